@@ -1,0 +1,64 @@
+# The two commands of the README are `make briefing` and `make test`; both set up first what is missing.
+# ARGS goes to the command itself, as in: make test ARGS="-k ledger"
+
+BIN := .venv/bin
+CRON := 0 7 * * 1-5
+
+# Whatever Python the caller's shell is set up for, the one meant here is .venv's.
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help setup briefing serve sample test lint bench lock clean
+
+help:
+	@echo '使い方：make 目標名'
+	@echo
+	@echo '  briefing  骨子（案）のPDFを作る（必要な準備も行う）'
+	@echo '  serve     骨子（案）を定時に作る（CRON="$(CRON)"）'
+	@echo '  sample    outputs/sample/の見本を作り直す'
+	@echo '  test      すべての試験を行う（必要な準備も行う）'
+	@echo '  lint      書式と型だけを調べる'
+	@echo '  bench     所要時間とメモリを測る'
+	@echo '  setup     準備だけを行う'
+	@echo '  lock      requirements.lockを作り直す（UPGRADE=1で最新版へ）'
+	@echo '  clean     仮想環境とキャッシュを消す（outputs/は残す）'
+
+setup:
+	@.ci/setup
+
+briefing: setup
+	@$(BIN)/python flows/briefing.py $(ARGS)
+
+serve: setup
+	@$(BIN)/python flows/briefing.py serve --cron "$(CRON)" $(ARGS)
+
+# Built aside and copied: a sample is the two files of the newest draft, without its number.
+sample: setup
+	@aside=$$(mktemp -d) && trap 'rm -rf "$$aside"' EXIT && \
+	$(BIN)/kosshi build seeds --format pdf,json --out "$$aside" && \
+	mkdir -p outputs/sample && \
+	find "$$aside" \( -name briefing.pdf -o -name ledger.json \) -exec cp {} outputs/sample/ \;
+
+lint: setup
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+test: lint
+	@$(BIN)/pytest --cov $(ARGS)
+
+bench: setup
+	@$(BIN)/python tests/bench.py $(ARGS)
+
+# Names no index: the packages come from wherever the machine's own pip looks. Hashes make that safe.
+# Does not wait for the set-up, which may need the new lock.
+lock:
+	@command -v uv >/dev/null || { .ci/setup && $(BIN)/python -m pip install -q uv; }
+	@PATH="$(BIN):$$PATH" uv pip compile pyproject.toml --all-extras --output-file requirements.lock \
+	  --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	  --no-header --no-emit-index-url --quiet $(if $(UPGRADE),--upgrade)
+	@! grep -n '://' requirements.lock
+
+clean:
+	@rm -rf .venv .venv-setup.log .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage build dist htmlcov
+	@find flows tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,244 @@
+"""What a source says about itself: panel, meeting, date, place, roster, author, next meeting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kosshi.marks import leading_mark
+from kosshi.text import find_date, number, plain, sentences
+from kosshi.words import morphemes
+
+_BODY = (
+    r"(?:有識者会議|検討会議|会議|懇談会|懇話会|検討会|研究会|審議会|調査会|協議会|委員会|小委員会|部会|分科会|"
+    r"専門家会合|会合|ワーキンググループ|ワーキング・グループ|WG|ＷＧ|タスクフォース|チーム|本部|ラウンドテーブル|フォーラム)"
+)
+_NTH = r"第\s*(?P<n>[0-9０-９]+|[一二三四五六七八九十]+)\s*回"
+_GAP = r"[ \t\u3000]*"
+_NAME_NTH = re.compile(rf"(?P<name>[^\n（）()]*?{_BODY}){_GAP}[（(]?{_GAP}{_NTH}")
+_NTH_NAME = re.compile(rf"{_NTH}{_GAP}(?P<name>[^\n（）()、。]*{_BODY})(?!員)")
+_NAME_ONLY = re.compile(rf"^(?P<name>[^\n（）()、。]*?{_BODY})(?=$|\s|[（(]|メモ|資料|提出|意見)")
+
+
+def find_panel(texts: Iterable[str]) -> tuple[str | None, int | None]:
+    """Find the panel's name and the number of its meeting in lines from the head of a source."""
+    name: str | None = None
+    nth: int | None = None
+    for text in texts:
+        for line in text.split("\n"):
+            match = _NTH_NAME.search(line) or _NAME_NTH.search(line)
+            if match:
+                return match["name"].strip(" \u3000「『"), number(match["n"])
+            alone = _NAME_ONLY.match(line.strip())
+            if alone and name is None:
+                name = alone["name"].strip(" \u3000「『")
+            found = re.search(_NTH, line)
+            if found and nth is None:
+                nth = number(found["n"])
+    return name, nth
+
+
+def _label(words: str) -> re.Pattern[str]:
+    """A label whose characters may be spread out (日　時), the enumerator before it taken off."""
+    spread = "|".join(_GAP.join(word) for word in words.split("|"))
+    return re.compile(rf"^[【〔［\[＜<「■◆●○]?(?P<label>{spread})[】〕］\]＞>」]?{_GAP}(?:[:：]{_GAP})?(?P<value>.*)$", re.S)
+
+
+LABELS: dict[str, re.Pattern[str]] = {
+    "when": _label("開催日時|日時|開催日|期日|開催年月日"),
+    "place": _label("開催場所|場所|会場|開催方法"),
+    "roster": _label(
+        "出席者一覧|出席者名簿|出席者|出席委員|出席構成員|参加者|構成員|委員名簿|委員|出席|欠席者|欠席委員|欠席"
+    ),
+    "body": _label(
+        "議事内容|議事の内容|議事概要|議事の概要|議事要旨|議事の要旨|議事の経過|審議内容|審議の概要|会議の概要|概要|"
+        "主な意見|主な発言|主な御意見|主なご意見|主な議論|意見交換|意見の概要|発言要旨|発言の要旨|討議の概要|議論の概要|意見等"
+    ),
+    "agenda": _label("議題|議事次第|次第|議事日程|配布資料|配付資料|資料一覧|資料|議事"),
+}
+"""Labels that head the parts of minutes (行政機関の議事要旨の通例)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A head line that carries a label: which part it opens and what follows on it.
+
+    ``value_at`` is the offset of the value in the text given.
+    """
+
+    part: str
+    value: str
+    value_at: int
+
+
+def labelled(text: str) -> Labelled | None:
+    """Read a label of the minutes' head, with or without an enumerator before it."""
+    mark = leading_mark(text)
+    offset = mark.length if mark else 0
+    rest = text[offset:]
+    for part, pattern in LABELS.items():
+        match = pattern.match(rest)
+        if not match:
+            continue
+        value = match["value"]
+        tail = rest[match.end("label") : match.start("value")]
+        # 「資料１に基づき…」 and 「委員から…」 begin a sentence, they are no labels.
+        if value and not tail.strip() and not tail and not value[0].isspace():
+            continue
+        if part in {"body", "agenda"} and value.strip() and not tail.strip(" \u3000\t\n"):
+            if len(value.strip()) > 30:
+                continue
+        return Labelled(part, value, offset + match.start("value"))
+    return None
+
+
+_GROUP = re.compile(
+    r"^[（(【＜<［\[〔]?(?P<label>(?:[^（）()、，\s]{0,12})?"
+    r"(?:有識者|委員|構成員|メンバー|政府側|政府|関係省庁|関係者|省庁|事務局|オブザーバー|オブザーバ|説明者|参考人|ヒアリング対象者|"
+    r"専門家|欠席|代理出席|出席者|出席|座長|会長))[）)】＞>］\]〕]?\s*[:：]?\s*$"
+)
+_NOT_MEMBERS = re.compile(r"政府|省庁|事務局|オブザーバ|説明者|参考人|ヒアリング|欠席|代理|関係者")
+_ROLE = re.compile(
+    r"^(?:座長代理|座長代行|副座長|座長|議長|副議長|会長代理|副会長|会長|部会長代理|部会長|分科会長|委員長代理|副委員長|委員長|"
+    r"主査代理|主査|専門委員|臨時委員|特別委員|委員|構成員|専門構成員|メンバー|有識者|顧問)[ \t\u3000:：]+"
+)
+_OTHER_ROLE = re.compile(r"^(?:事務局|オブザーバー?|説明者|政府側|参考人)[ \t\u3000:：]")
+_NAME_CHARACTER = r"[一-龥々〆ヶ〇ぁ-んァ-ヶー髙﨑神-龥]"
+_TRAILER = re.compile(r"[（(][^（）()]*(?:[）)]|$)|敬称略|五十音順|順不同|[ \u3000]*(?:等|ほか|他)$")
+
+
+def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
+    """Read the members' names from the lines under 出席者.
+
+    Names stand in a row divided by 、 or one per line after a role (「委員　山田太郎　○○大学教授」).
+    Groups that are not of the panel (政府側, 事務局, オブザーバー) are left out.
+    """
+    names: list[str] = []
+    members = True
+    for raw in lines:
+        line = raw.strip(" \t\u3000")
+        mark = leading_mark(line)
+        if mark and len(line) > mark.length:
+            line = line[mark.length :]
+        group = _GROUP.match(line)
+        if group:
+            members = not _NOT_MEMBERS.search(group["label"])
+            continue
+        inline = re.match(r"^[（(【＜<［\[〔]([^（）()【】]{1,12})[）)】＞>］\]〕]\s*(?=\S)", line)
+        if inline and _GROUP.match(inline[0].strip()):
+            members = not _NOT_MEMBERS.search(inline[1])
+            line = line[inline.end() :]
+        if _OTHER_ROLE.match(line):
+            members = False
+        if members:
+            names.extend(_names_of_line(line))
+    return tuple(dict.fromkeys(names))
+
+
+def _names_of_line(line: str) -> list[str]:
+    names: list[str] = []
+    for entry in re.split(r"[、，,\n]", _TRAILER.sub("", line)):
+        name = _name_of_entry(entry)
+        if name:
+            names.append(name)
+    return names
+
+
+def _name_of_entry(entry: str) -> str | None:
+    entry = entry.strip(" \t\u3000。")
+    had_role = _ROLE.match(entry + " ")
+    if had_role:
+        entry = entry[had_role.end() :].strip(" \t\u3000")
+    tokens = [token for token in re.split(r"[ \t\u3000]+", entry) if token]
+    if not tokens or not re.fullmatch(rf"{_NAME_CHARACTER}{{1,8}}", tokens[0]):
+        return None
+    name = tokens[0]
+    if (
+        len(tokens) > 1
+        and len(tokens[0]) <= 3
+        and len(tokens[1]) <= 3
+        and re.fullmatch(rf"{_NAME_CHARACTER}{{1,3}}", tokens[1])
+    ):
+        name += tokens[1]
+    name = re.sub(r"(?:委員|構成員|座長|氏|様|先生)$", "", name)
+    return name if 2 <= len(name) <= 8 else None
+
+
+def person_name(text: str) -> tuple[str, int, int] | None:
+    """Find the personal name that ends a line, by the dictionary's 人名 (surname, given name).
+
+    Returns:
+        (name without inner spaces, start, end) in ``text``, or None.
+    """
+    trimmed = re.sub(r"[ \t\u3000]*(?:委員|構成員|氏|座長|[（(][^（）()]*[）)])?[ \t\u3000]*$", "", text)
+    tokens = morphemes(trimmed)
+    end = len(tokens)
+    start = end
+    while start > 0:
+        part = tokens[start - 1].part_of_speech()
+        if part[2] == "人名" or (tokens[start - 1].surface().isspace() and start < end):
+            start -= 1
+        else:
+            break
+    while start < end and tokens[start].surface().isspace():
+        start += 1
+    if start == end:
+        return _unknown_name(trimmed)
+    begin, stop = tokens[start].begin(), tokens[end - 1].end()
+    name = re.sub(r"\s", "", trimmed[begin:stop])
+    return (name, begin, stop) if 2 <= len(name) <= 8 else _unknown_name(trimmed)
+
+
+def _unknown_name(text: str) -> tuple[str, int, int] | None:
+    """A name that the dictionary does not know: two short words of kanji after a wide gap.
+
+    A word spread out for even spacing (意　見　書) is none.
+    """
+    if re.fullmatch(r"(?:\S[ \t\u3000]+)+\S", text.strip()):
+        return None
+    match = re.search(r"(?:^|[ \t\u3000）)])([一-龥々]{1,3}[ \t\u3000]+[一-龥々ぁ-んァ-ン]{1,3})$", text)
+    if match is None:
+        return None
+    return re.sub(r"\s", "", match[1]), match.start(1), match.end(1)
+
+
+def surname(name: str) -> str:
+    """Return the surname of a full name (the whole name where the dictionary can't tell)."""
+    tokens = morphemes(name)
+    if len(tokens) > 1 and tokens[0].part_of_speech()[2:4] == ("人名", "姓"):
+        return str(tokens[0].surface())
+    return name if len(name) < 4 else name[:2]
+
+
+_WHEN_PHRASE = (
+    r"(?:令和[0-9０-９元]+年|[0-9０-９]{4}年)?(?:来年|本年|今年)?(?:度)?"
+    r"(?:[0-9０-９]{1,2}月[0-9０-９]{1,2}日(?:[（(][^（）()]{1,4}[）)])?(?:[0-9０-９]{1,2}時(?:[0-9０-９]{1,2}分|半)?)?"
+    r"|[0-9０-９]{1,2}月(?:上旬|中旬|下旬|初旬|初め|末|中|頃|ごろ)?(?:頃|ごろ)?|来月(?:上旬|中旬|下旬)?|来週|年内|年度内|年明け)"
+)
+_NEXT = re.compile(rf"{_WHEN_PHRASE}(?:(?:又は|または|もしくは|若しくは|から|～|〜|~|、|及び|か)(?:の)?{_WHEN_PHRASE})*")
+
+
+def next_meeting(text: str) -> str | None:
+    """Return the phrase that says when the next meeting is, verbatim, or None."""
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        at = sentence.find("次回")
+        if at < 0:
+            continue
+        match = _NEXT.search(sentence, at)
+        if match:
+            return match.group()
+    return None
+
+
+def iso_date(text: str) -> str | None:
+    """Return the first complete date in a text as ISO 8601."""
+    found = find_date(text)
+    return found[0].isoformat() if found else None
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line holds a date and little else."""
+    found = find_date(text)
+    return found is not None and len(plain(text)) - len(plain(text[found[1] : found[2]])) <= 8

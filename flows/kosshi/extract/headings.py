@@ -1,0 +1,105 @@
+"""Headings and their ranks, found by mark and not by the level a converter happened to give."""
+
+from __future__ import annotations
+
+import re
+
+from kosshi.extract import conventions
+from kosshi.marks import HEADING_FAMILIES, SECTION_BULLETS, MarkKind, bracketed, leading_mark
+from kosshi.model import Block, BlockKind
+from kosshi.text import SENTENCE_END, is_complete, plain, sentences
+
+_LONGEST = 70
+"""A line longer than this is text: headings of minutes stay within two lines of 35 characters."""
+
+
+def family_of(block: Block) -> str | None:
+    """Return the family of a block that by itself looks like a heading, or None.
+
+    Headings of one family share a rank: 【…】, （…）, １．, （１）, ■ … .  A Markdown heading without
+    such a mark counts by its level.
+    """
+    text = block.text.strip()
+    if not text or "\n" in text or len(plain(text)) > _LONGEST:
+        return None
+    if any(end in text[:-1] for end in "。．") and _has_sentence(text):
+        return None
+    inside = bracketed(text)
+    if inside is not None:
+        inner = text[inside[1] : inside[2]]
+        if conventions.remark(text) is not None or conventions.procedure(text) is not None:
+            return None
+        return None if is_complete(inner) and block.kind is not BlockKind.HEADING else inside[0]
+    ended = text[-1] in SENTENCE_END or text.endswith(("、", "，"))
+    mark = leading_mark(text)
+    if block.kind is BlockKind.HEADING:
+        if mark is not None and mark.kind is MarkKind.LABEL:
+            return mark.family
+        return f"#{block.level}" if mark is None else mark.family
+    if ended:
+        return None
+    if block.mark in SECTION_BULLETS and block.mark:
+        return block.mark
+    if mark is not None and mark.kind is MarkKind.LABEL and mark.family in HEADING_FAMILIES:
+        return mark.family
+    return None
+
+
+def _has_sentence(text: str) -> bool:
+    """A heading holds no full sentence; １．２ and Vol. are no ends of sentences."""
+    return len(sentences(text)) > 1
+
+
+def title_of(text: str) -> str:
+    """Return a heading without its brackets or enumerator, spread-out characters drawn together.
+
+    The result is a cut of the heading but for white space inside （外　交 → 外交）.
+    """
+    stripped = text.strip()
+    inside = bracketed(stripped)
+    if inside is not None:
+        stripped = stripped[inside[1] : inside[2]].strip()
+    else:
+        mark = leading_mark(stripped)
+        if mark is not None:
+            stripped = stripped[mark.length :].strip()
+        inside = bracketed(stripped)
+        if inside is not None and inside[0] not in "（）":
+            stripped = stripped[inside[1] : inside[2]].strip()
+    if re.fullmatch(r"(?:\S[ \u3000]+)+\S", stripped):
+        stripped = re.sub(r"[ \u3000]", "", stripped)
+    return stripped
+
+
+class Outline:
+    """The headings above the current line: a family that appears under another ranks below it."""
+
+    def __init__(self) -> None:
+        """Start without headings."""
+        self._stack: list[tuple[str, str]] = []
+        self._order: list[str] = []
+
+    def enter(self, family: str, title: str) -> None:
+        """Go to a heading."""
+        families = [known for known, _ in self._stack]
+        if family in families:
+            del self._stack[families.index(family) :]
+        elif family in self._order:
+            rank = self._order.index(family)
+            self._stack = [
+                (known, text) for known, text in self._stack if self._order.index(known) < rank
+            ]
+        elif family.startswith("#"):
+            self._stack = [
+                (known, text)
+                for known, text in self._stack
+                if not known.startswith("#") or known < family
+            ]
+        if family not in self._order:
+            self._order.append(family)
+        self._stack.append((family, title))
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The titles above, outermost first."""
+        return tuple(title for _, title in self._stack)

@@ -1,0 +1,307 @@
+"""議事要旨・議事概要: the head, the headings, and one opinion per bullet.
+
+The walk knows three states: the head (日時, 場所, 出席者, 議題), the body, and the end.  In the body
+each block is, in this order of trial: footnote, end mark, remark on the last opinion, heading,
+procedure, sub-item, bullet, the rest of a sentence that a page break cut, a further paragraph, an
+opinion without a mark.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kosshi.extract import conventions, facts, headings
+from kosshi.extract.claims import Claims
+from kosshi.extract.statements import Statement, split_glued, split_label
+from kosshi.marks import HEADING_FAMILIES, REFERENCE_HEAD, MarkKind, leading_mark
+from kosshi.model import (
+    Account,
+    Block,
+    BlockKind,
+    Document,
+    Facts,
+    Kind,
+    Opinion,
+    Passage,
+    Remark,
+)
+from kosshi.text import is_complete, plain
+
+
+@dataclass(slots=True)
+class Head:
+    """What the head has told so far."""
+
+    part: str = "title"
+    roster: list[str] | None = None
+    when: str | None = None
+    place: str | None = None
+    titles: list[str] | None = None
+
+
+class Minutes:
+    """One pass over a document's blocks."""
+
+    def __init__(self, document: Document, claims: Claims) -> None:
+        """Prepare the pass; ``run`` makes it."""
+        self.text = document.text
+        self.blocks = [b for b in document.blocks if b.kind is not BlockKind.FOOTNOTE]
+        self.claims = claims
+        self.outline = headings.Outline()
+        self.statements: list[Statement] = []
+        self.open: Statement | None = None
+        self.head = Head(roster=[], titles=[])
+        self.in_body = False
+        self.in_reference = False
+        self.ended = False
+        self.next_meeting: str | None = None
+        self.bullets_in_body = False
+        self.item_families: set[str] = set()
+
+    def run(self) -> tuple[Facts, list[Opinion]]:
+        """Walk the blocks and return the facts and the opinions in order."""
+        body = self._body_starts()
+        self.bullets_in_body = any(self._is_bullet(block) for block in self.blocks[body:])
+        for index, block in enumerate(self.blocks):
+            if index < body:
+                self._take_head(block)
+            else:
+                self.in_body = True
+                self._take_body(block, self.blocks[index + 1 : index + 2])
+        opinions = [statement.finish(self.text, self.claims) for statement in self.statements]
+        return self._facts(), opinions
+
+    # -- head -----------------------------------------------------------------------------
+
+    def _body_starts(self) -> int:
+        """Return the index of the first block of the body.
+
+        It follows the label 議事内容／議事の概要／主な意見, if there is one; else it begins at the line
+        that announces the opinions, at the first bracketed heading, or at the first bullet that is
+        no label of the head.
+        """
+        candidates = []
+        seen_label = False
+        for index, block in enumerate(self.blocks):
+            told = facts.labelled(block.text)
+            if told is not None and told.part == "body" and (seen_label or index > 1):
+                return index + 1
+            seen_label = seen_label or told is not None
+            if conventions.opens_opinions(block.text) or (
+                headings.family_of(block) in {"【】", "＜＞", "［］"} and told is None and index > 0
+            ):
+                candidates.append(index)
+            elif seen_label and told is None and self._is_bullet(block) and is_complete(block.text):
+                candidates.append(index)
+        if candidates:
+            return candidates[0]
+        return next(
+            (i for i, b in enumerate(self.blocks) if i and is_complete(b.text)), len(self.blocks)
+        )
+
+    def _take_head(self, block: Block) -> None:
+        told = facts.labelled(block.text)
+        if told is not None:
+            self.head.part = told.part
+            value = told.value.strip(" \t\u3000\n")
+            if told.part == "when" and value:
+                self.head.when = value
+            elif told.part == "place" and value:
+                self.head.place = value
+        elif self.head.part == "when" and self.head.when is None:
+            self.head.when = block.text
+        elif self.head.part == "place" and self.head.place is None:
+            self.head.place = block.text
+        if self.head.part == "roster":
+            lines = (told.value if told else self._bulletless(block)).split("\n")
+            assert self.head.roster is not None
+            self.head.roster.extend(line for line in lines if line.strip())
+        account = {
+            "title": Account.HEADING,
+            "roster": Account.ROSTER,
+        }.get(self.head.part, Account.FRONT_MATTER)
+        if self.head.part == "title":
+            if facts.is_date_line(block.text):
+                account = Account.FRONT_MATTER
+                self.head.when = self.head.when or block.text
+            assert self.head.titles is not None
+            self.head.titles.append(block.text)
+        if told is not None and told.part == "body":
+            account = Account.HEADING
+        names = {"title": "表題", "when": "日時", "place": "場所", "roster": "出席者", "agenda": "議題"}
+        self.claims.claim(block.passage, account, names.get(self.head.part, "議事の見出し"))
+
+    def _bulletless(self, block: Block) -> str:
+        return block.text
+
+    # -- body -----------------------------------------------------------------------------
+
+    def _take_body(self, block: Block, following: list[Block]) -> None:
+        text = block.text
+        if self._is_end_mark(text):
+            self.claims.claim(block.passage, Account.PROCEDURE, "文書の終わりの記号")
+            self.open = None
+            self.ended = True
+            return
+        if self.ended and not self._is_bullet(block) and headings.family_of(block) in {None, "（）"}:
+            self.claims.claim(block.passage, Account.FRONT_MATTER, "末尾の記載")
+            return
+        if self.in_reference and not self._leaves_reference(block):
+            self.claims.claim(block.passage, Account.REFERENCE, "参考・別添以下の記述")
+            return
+        if REFERENCE_HEAD.match(text) and not is_complete(text) and len(plain(text)) <= 50:
+            self.in_reference = True
+            self.open = None
+            self.claims.claim(block.passage, Account.HEADING, "参考・別添の見出し")
+            return
+        if self._take_remark(block):
+            return
+        if self._cuts_sentence(block):
+            assert self.open is not None
+            self.open.go_on(block.passage, self.text)
+            return
+        family = self._heading(block, following)
+        if family is not None:
+            self._enter(family, block)
+            return
+        rule = conventions.procedure(text)
+        if rule is None and block.mark in conventions.REPLY_MARKS and block.mark:
+            rule = "事務局等の応答（→）"
+        if rule is not None:
+            self.claims.claim(block.passage, Account.PROCEDURE, rule)
+            self.next_meeting = self.next_meeting or facts.next_meeting(text)
+            self.open = None
+            return
+        if block.kind is BlockKind.ROW:
+            self._take_row(block)
+        elif self._is_item(block):
+            self._take_item(block)
+        elif self._is_bullet(block) or self.open is None or not self.bullets_in_body:
+            self._take_opinion(block)
+        else:
+            self.open.paragraph(block.passage)
+
+    def _is_end_mark(self, text: str) -> bool:
+        return conventions.procedure(text) == "文書の終わりの記号"
+
+    def _leaves_reference(self, block: Block) -> bool:
+        family = headings.family_of(block)
+        return family is not None and family in {known for known in ("【】", "＜＞", "第", "chapter")}
+
+    def _take_remark(self, block: Block) -> bool:
+        read = conventions.remark(block.text) if self.statements else None
+        if read is None or (self._is_bullet(block) and is_long(block.text)):
+            return False
+        self.statements[-1].remarks.append(Remark(block.passage, *read))
+        return True
+
+    def _cuts_sentence(self, block: Block) -> bool:
+        """An unmarked block goes on with the sentence that the block before it left unfinished.
+
+        A heading is no rest of a sentence: bracketed lines and Markdown headings are left alone.
+        """
+        if self.open is None or block.kind is not BlockKind.PARAGRAPH or block.mark:
+            return False
+        if not self.open.incomplete(self.text) or headings.family_of(block) is not None:
+            return False
+        return leading_mark(block.text) is None
+
+    def _heading(self, block: Block, following: list[Block]) -> str | None:
+        if block.kind is BlockKind.ROW:
+            return None
+        family = headings.family_of(block)
+        if family is not None and family in HEADING_FAMILIES and self._is_item(block):
+            return None
+        if family is not None:
+            return family
+        return self._bullet_heading(block, following)
+
+    def _bullet_heading(self, block: Block, following: list[Block]) -> str | None:
+        """「○ 総論」 over bullets of another kind: a short bullet that is no sentence."""
+        text = block.text
+        if not block.mark or not following or is_complete(text) or len(plain(text)) > 40:
+            return None
+        below = following[0]
+        other = below.mark and (below.mark != block.mark) and below.indent >= block.indent
+        if not other or below.kind is not BlockKind.ITEM or conventions.announces_items(text):
+            return None
+        return None if text[-1] in "、，" else block.mark + "見出し"
+
+    def _enter(self, family: str, block: Block) -> None:
+        self.outline.enter(family, headings.title_of(block.text))
+        self.open = None
+        self.claims.claim(block.passage, Account.HEADING, f"見出し（{family}）")
+
+    def _is_bullet(self, block: Block) -> bool:
+        return block.kind is BlockKind.ITEM and bool(block.mark)
+
+    def _is_item(self, block: Block) -> bool:
+        """A sub-item stands deeper than its opinion, or under a lead that announces items."""
+        if self.open is None or block.kind is BlockKind.ROW:
+            return False
+        mark = leading_mark(block.text)
+        deeper = block.indent >= self.open.indent + 0.5
+        if mark is not None and mark.kind is MarkKind.LABEL:
+            if deeper and (block.kind is BlockKind.ITEM or block.mark or mark.ordinal >= 1):
+                return True
+            continues = mark.family in self.item_families and self.open.last_item() is not None
+            return continues or (mark.ordinal == 1 and self.open.lead_announces_items(self.text))
+        if not block.mark:
+            return False
+        return deeper
+
+    def _take_item(self, block: Block) -> None:
+        assert self.open is not None
+        label, rest = split_label(self.text, block.passage)
+        mark = leading_mark(block.text)
+        if mark is not None:
+            if self.open.last_item() is None:
+                self.item_families = set()
+            self.item_families.add(mark.family)
+        self.open.item(label, rest, block.mark.strip("-*+＊"))
+        self.open.take_remarks(self.text)
+
+    def _take_opinion(self, block: Block) -> None:
+        rule = "箇条書き" if self._is_bullet(block) else "記号のない段落"
+        for part in split_glued(self.text, block.passage, self.claims):
+            self._start(part, block, rule)
+            rule = "前の箇条に続けて記された箇条"
+
+    def _start(self, passage: Passage, block: Block, rule: str) -> None:
+        statement = Statement(self.outline.path, None, rule, block.indent)
+        statement.begin(passage)
+        statement.take_remarks(self.text)
+        self.statements.append(statement)
+        self.open = statement
+        self.item_families = set()
+
+    def _take_row(self, block: Block) -> None:
+        """A row of a table: an opinion if one of its cells states something, else reference."""
+        if any(cell is not None and is_complete(cell.text) for cell in block.cells):
+            self._start(block.passage, block, "表の行")
+            self.open = None
+        else:
+            self.claims.claim(block.passage, Account.REFERENCE, "表の行（意見ではないもの）")
+
+    def _facts(self) -> Facts:
+        head_texts = [block.text for block in self.blocks[:6]]
+        panel, nth = facts.find_panel(head_texts)
+        assert self.head.roster is not None and self.head.titles is not None
+        when = self.head.when
+        return Facts(
+            kind=Kind.MINUTES,
+            title=" ".join(title.replace("\n", " ") for title in self.head.titles[:2]),
+            panel=panel,
+            meeting=nth,
+            date=facts.iso_date(when or "") or facts.iso_date("\n".join(head_texts)),
+            when=when,
+            place=self.head.place,
+            members=facts.read_roster(self.head.roster),
+            next_meeting=self.next_meeting,
+        )
+
+
+def is_long(text: str) -> bool:
+    """Whether a block is too long to be a remark that stands alone."""
+    return len(plain(text)) > 60
+

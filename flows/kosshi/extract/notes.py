@@ -1,0 +1,64 @@
+"""Footnotes: abbreviations spelt out, and remarks on a term."""
+
+from __future__ import annotations
+
+import re
+
+from kosshi.extract.claims import Claims
+from kosshi.model import Account, Block, BlockKind, Document, Note
+from kosshi.words import last_noun
+
+_ABBREVIATION = re.compile(r"[A-Z][A-Za-z&./-]*[A-Z0-9][A-Za-z0-9]*$|[A-Z]{2,}$")
+_LATIN_TERM = re.compile(r"[A-Za-z][A-Za-z0-9&'./ -]*$")
+_QUOTED_TERM = re.compile(r"[「『]([^「」『』]{1,40})[」』]$")
+
+
+def read_notes(document: Document, claims: Claims) -> list[Note]:
+    """Read the footnotes of a document and claim them.
+
+    A note whose number follows an acronym spells it out (FOIP¹: Free and Open Indo-Pacific); any
+    other is a remark on the words before its number.
+    """
+    terms = _terms(document)
+    notes: list[Note] = []
+    for block in document.blocks:
+        if block.kind is not BlockKind.FOOTNOTE:
+            continue
+        claims.claim(block.passage, Account.FOOTNOTE, "脚注")
+        term, abbreviation = terms.get(block.mark, (None, False))
+        notes.append(Note(block.mark, term, block.passage, abbreviation))
+    return notes
+
+
+def _terms(document: Document) -> dict[str, tuple[str | None, bool]]:
+    found: dict[str, tuple[str | None, bool]] = {}
+    for block in document.blocks:
+        if block.kind is BlockKind.FOOTNOTE:
+            continue
+        for mark in block.notes:
+            before = _before(document.text, block, mark.start)
+            found.setdefault(mark.label, _term(before))
+    return found
+
+
+def _before(text: str, block: Block, position: int) -> str:
+    runs = [
+        text[span.start : min(span.end, position)]
+        for span in block.passage.spans
+        if span.start < position
+    ]
+    return "".join(runs)
+
+
+def _term(before: str) -> tuple[str | None, bool]:
+    before = before.rstrip()
+    acronym = _ABBREVIATION.search(before)
+    if acronym:
+        return acronym.group(), True
+    quoted = _QUOTED_TERM.search(before)
+    if quoted:
+        return quoted[1], False
+    latin = _LATIN_TERM.search(before)
+    if latin:
+        return latin.group().strip(), False
+    return last_noun(before), False

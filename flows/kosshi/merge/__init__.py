@@ -1,0 +1,109 @@
+"""Opinions → Points → Issues: the same statement once, both sides of a dispute side by side."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from kosshi.merge.headline import headline
+from kosshi.merge.similar import Index, Likeness
+from kosshi.model import Kind, Link, Opinion, Point, Record
+
+NEARLY_EQUAL = 0.8
+"""Two bullets of one source are one point only if they are this much the same: a minute-taker
+who writes two bullets means two opinions."""
+
+
+def merge(records: Sequence[Record]) -> tuple[Point, ...]:
+    """Join the opinions that say the same into points, in the order of the sources.
+
+    Links are taken strongest first.  A link joins two groups only if that brings no two opinions
+    together that a source itself keeps apart (two bullets of the minutes), and no two members who
+    are not linked directly; the paragraphs of one paper may all join the one remark that the
+    minutes made of them.
+    """
+    opinions = [opinion for record in records for opinion in record.opinions]
+    kinds = {record.id: record.facts.kind for record in records}
+    index = Index([opinion.text for opinion in opinions])
+    links = [
+        likeness
+        for first, second in index.candidates()
+        if index.same(likeness := index.likeness(first, second))
+        and _may_link(likeness, opinions[first], opinions[second])
+    ]
+    links.sort(key=lambda link: (-link.score * link.longest, link.first, link.second))
+    direct = {(link.first, link.second) for link in links}
+    group = list(range(len(opinions)))
+    members: dict[int, list[int]] = {number: [number] for number in group}
+    used: dict[int, list[Likeness]] = {number: [] for number in group}
+    for link in links:
+        one, other = sorted((group[link.first], group[link.second]))
+        if one == other:
+            used[one].append(link)
+            continue
+        if not _compatible(members[one], members[other], opinions, kinds, direct):
+            continue
+        for number in members[other]:
+            group[number] = one
+        members[one] += members.pop(other)
+        used[one] += [*used.pop(other), link]
+    return tuple(
+        _point([opinions[number] for number in sorted(members[root])], used[root], opinions, kinds)
+        for root in sorted(members, key=lambda root: min(members[root]))
+    )
+
+
+def _may_link(likeness: Likeness, one: Opinion, other: Opinion) -> bool:
+    if one.source != other.source:
+        return True
+    return likeness.score >= NEARLY_EQUAL and _comparable(one.text, other.text)
+
+
+def _comparable(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= 0.8 * max(len(one), len(other))
+
+
+def _compatible(
+    left: Sequence[int],
+    right: Sequence[int],
+    opinions: Sequence[Opinion],
+    kinds: dict[str, Kind],
+    direct: set[tuple[int, int]],
+) -> bool:
+    for one in left:
+        for other in right:
+            if (min(one, other), max(one, other)) in direct:
+                continue
+            first, second = opinions[one], opinions[other]
+            same_paper = first.source == second.source and kinds[first.source] is Kind.PAPER
+            if not same_paper:
+                return False
+    return True
+
+
+def _point(
+    group: Sequence[Opinion],
+    links: Sequence[Likeness],
+    opinions: Sequence[Opinion],
+    kinds: dict[str, Kind],
+) -> Point:
+    """Make a point; the minutes' record stands first, since it is what the panel agreed on."""
+    ordered = sorted(
+        group, key=lambda opinion: kinds[opinion.source] not in (Kind.MINUTES, Kind.TRANSCRIPT)
+    )
+    title = headline(ordered[0])
+    identity = hashlib.sha256(" ".join(sorted(o.id for o in group)).encode()).hexdigest()[:8]
+    return Point(
+        id=f"p{identity}",
+        headline=title.text,
+        headline_of=title.opinion,
+        opinions=tuple(opinion.id for opinion in ordered),
+        links=tuple(
+            Link(
+                (opinions[link.first].id, opinions[link.second].id),
+                round(link.score, 4),
+                link.shared[:5],
+            )
+            for link in links
+        ),
+    )

@@ -1,0 +1,138 @@
+"""Which opinions say the same: long runs of characters that two records share.
+
+A minute-taker who shortens a member's remark keeps its wording in runs: whole clauses of the
+paper stand again in the minutes.  Shared *words* prove nothing (a panel talks of one subject);
+shared *runs* that nobody else uses do.  So two opinions are compared by the runs of at least
+``RUN`` characters they share in normal form, leaving out what is common to many opinions of the
+meeting (set phrases, the panel's own catchwords).  The method is fingerprinting by rare character
+n-grams with an inverted index (as in Schleimer, Wilkerson & Aiken, "Winnowing", 2003), without
+sampling since opinions are short; it never compares all pairs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kosshi.text import normalise, plain
+
+GRAM = 6
+"""Length of the n-grams of the index: shorter ones are mostly single words."""
+
+RUN = 8
+"""Shortest run that counts: a clause or a long compound, not a word."""
+
+LONG_RUN = 18
+"""A rare run of this length is a clause of its own: two people do not word it alike by chance."""
+
+SHARED = 24
+"""Together, shorter runs must reach this many characters …"""
+
+COVERED = 0.2
+"""… and this share of the shorter text."""
+
+COMMON = 4
+"""An n-gram in more opinions than this (or 2 % of them, if that is more) proves nothing."""
+
+_CONTENT = re.compile(r"[一-龥々ヶァ-ヺーa-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What two texts share.
+
+    Attributes:
+        first: index of one text.
+        second: index of the other, greater than ``first``.
+        score: share of the shorter text that is covered by shared runs, 0 to 1.
+        longest: length of the longest shared run in characters.
+        shared: the runs, longest first, as the first text writes them.
+    """
+
+    first: int
+    second: int
+    score: float
+    longest: int
+    shared: tuple[str, ...]
+
+
+class Index:
+    """An inverted index of rare n-grams over the normal forms of texts."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Index the texts; the order gives the indices in the results."""
+        self.texts = texts
+        self.plain = [plain(text) for text in texts]
+        frequency: Counter[str] = Counter()
+        for form in self.plain:
+            frequency.update(_grams(form))
+        limit = max(COMMON, len(texts) // 50)
+        self.rare = {gram for gram, count in frequency.items() if 1 < count <= limit}
+        self.postings: dict[str, list[int]] = defaultdict(list)
+        for number, form in enumerate(self.plain):
+            for gram in sorted(_grams(form) & self.rare):
+                self.postings[gram].append(number)
+
+    def candidates(self) -> Iterator[tuple[int, int]]:
+        """Yield the pairs that share at least three rare n-grams, in order."""
+        for number, form in enumerate(self.plain):
+            shared: Counter[int] = Counter()
+            for gram in _grams(form) & self.rare:
+                shared.update(other for other in self.postings[gram] if other > number)
+            yield from ((number, other) for other in sorted(shared) if shared[other] >= 3)
+
+    def likeness(self, first: int, second: int) -> Likeness:
+        """Compare two texts."""
+        one, other = self.plain[first], self.plain[second]
+        common = _grams(one) & _grams(other) & self.rare
+        runs = [run for run in _runs(one, common, other) if _tells(one[run[0] : run[1]])]
+        covered = sum(end - start for start, end in runs)
+        shorter = min(len(one), len(other)) or 1
+        offsets = normalise(self.texts[first]).offsets
+        shown = [self.texts[first][offsets[start] : offsets[end]] for start, end in runs]
+        return Likeness(
+            first,
+            second,
+            min(1.0, covered / shorter),
+            max((end - start for start, end in runs), default=0),
+            tuple(sorted(shown, key=lambda run: (-len(run), run))),
+        )
+
+    def same(self, likeness: Likeness) -> bool:
+        """Whether what two texts share is enough to call them one statement."""
+        shorter = min(len(self.plain[likeness.first]), len(self.plain[likeness.second]))
+        covered = likeness.score * shorter
+        return likeness.longest >= LONG_RUN or (
+            covered >= SHARED and likeness.score >= COVERED and len(likeness.shared) > 1
+        )
+
+
+def _grams(form: str) -> set[str]:
+    return {form[start : start + GRAM] for start in range(len(form) - GRAM + 1)}
+
+
+def _runs(form: str, common: set[str], other: str) -> list[tuple[int, int]]:
+    """Return the maximal runs of ``form`` that stand in ``other`` and are made of rare n-grams."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    while start <= len(form) - GRAM:
+        if form[start : start + GRAM] not in common:
+            start += 1
+            continue
+        end = start + GRAM
+        while end < len(form) and form[end - GRAM + 1 : end + 1] in common:
+            end += 1
+        # Chained n-grams may stem from different places of the other text: trust what stands there.
+        while end - start >= RUN and form[start:end] not in other:
+            end -= 1
+        if end - start >= RUN:
+            runs.append((start, end))
+        start = max(end, start + 1)
+    return runs
+
+
+def _tells(run: str) -> bool:
+    """Whether a run has enough content characters: 「のではないかと考えている」 has not."""
+    return len(_CONTENT.findall(run)) >= max(4, len(run) // 3)

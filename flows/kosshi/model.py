@@ -1,0 +1,482 @@
+"""The values that travel through the pipeline: frozen, slotted, compared by content.
+
+Offsets are Unicode code points into the decoded text of a source, 0-based, end exclusive.  Line
+and page numbers are 1-based, as people count them.  Text is normalised only for matching; what is
+quoted is always cut from the source by a span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a source is (資料の種別)."""
+
+    MINUTES = "minutes"
+    TRANSCRIPT = "transcript"
+    PAPER = "paper"
+    REFERENCE = "reference"
+
+
+class OpinionKind(StrEnum):
+    """What an opinion does (意見の類型), read from how its sentences end."""
+
+    PROPOSAL = "提言"
+    CONCERN = "懸念"
+    OBSERVATION = "認識"
+    QUESTION = "問い"
+    AGAINST = "反対"
+    FOR = "賛成"
+    OTHER = "その他"
+
+
+class Stance(StrEnum):
+    """The position that a point takes on an issue."""
+
+    FOR = "for"
+    AGAINST = "against"
+    CONDITIONAL = "conditional"
+
+
+class Account(StrEnum):
+    """What a stretch of a source was taken for; the columns of the ledger's accounting."""
+
+    OPINION = "opinion"
+    ENDORSEMENT = "endorsement"
+    HEADING = "heading"
+    PROCEDURE = "procedure"
+    FRONT_MATTER = "front_matter"
+    ROSTER = "roster"
+    FOOTNOTE = "footnote"
+    PAGE_FURNITURE = "page_furniture"
+    MARKUP = "markup"
+    TABLE_HEAD = "table_head"
+    REFERENCE = "reference"
+    BLANK = "blank"
+
+
+class BlockKind(StrEnum):
+    """The form of a block as its file format tells it, before anything is interpreted."""
+
+    HEADING = "heading"
+    ITEM = "item"
+    PARAGRAPH = "paragraph"
+    ROW = "row"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as received.
+
+    Attributes:
+        id: short name that survives a change of format (see ``extract.identity``).
+        path: POSIX path relative to the workspace.
+        sha256: of the file's bytes, hexadecimal.
+        meeting: number in the folder name ``meeting-NN``, or None.
+        characters: length of the decoded text in code points.
+        pages: number of pages, or None where the format has none.
+    """
+
+    path: str
+    sha256: str
+    meeting: int | None
+    characters: int
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of a source's own characters, within one line.
+
+    Attributes:
+        start: first code point.
+        end: one past the last code point.
+        line: line on which the run starts (in the file, or on the page where there are pages).
+        page: page on which the run starts, or None.
+        join: white space (never anything else) that stands before this run where runs are joined
+            to a text: nothing inside a sentence, a line feed before a paragraph or an item.
+        bbox: (left, top, right, bottom) on the page in points, origin at its upper left, or None.
+    """
+
+    start: int
+    end: int
+    line: int
+    page: int | None = None
+    join: str = ""
+    bbox: tuple[float, float, float, float] | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"empty or reversed span {self.start}–{self.end}")
+        if self.join.strip():
+            raise ValueError(f"a span may only be joined by white space, not {self.join!r}")
+
+
+def cut(source: str, spans: Iterable[Span]) -> str:
+    """Return the text that spans denote: the source's own characters, joined as the spans say."""
+    return "".join(
+        (span.join if index else "") + source[span.start : span.end]
+        for index, span in enumerate(spans)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text with the spans it is cut from; ``text == cut(source, spans)`` at all times."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    def part(self, source: str, start: int, end: int) -> Passage | None:
+        """Return the passage of ``text[start:end]`` without outer white space, or None if empty.
+
+        ``source`` is the text of the source; ``start`` and ``end`` count in this passage's text.
+        """
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        kept: list[Span] = []
+        position = 0
+        for index, span in enumerate(self.spans):
+            position += len(span.join) if index else 0
+            left = max(start - position, 0)
+            right = min(end - position, span.end - span.start)
+            if left < right:
+                join = "" if not kept else ("" if left else span.join)
+                kept.append(
+                    Span(
+                        span.start + left,
+                        span.start + right,
+                        span.line,
+                        span.page,
+                        join,
+                        span.bbox,
+                    )
+                )
+            position += span.end - span.start
+        return Passage(cut(source, kept), tuple(kept)) if kept else None
+
+    def following(self, join: str) -> tuple[Span, ...]:
+        """Return the spans as they follow other spans, joined by ``join``."""
+        first = self.spans[0]
+        return (Span(first.start, first.end, first.line, first.page, join, first.bbox),) + (
+            self.spans[1:]
+        )
+
+    @property
+    def start(self) -> int:
+        """The first code point of the passage."""
+        return self.spans[0].start
+
+    @property
+    def line(self) -> int:
+        """The line on which the passage starts."""
+        return self.spans[0].line
+
+    @property
+    def page(self) -> int | None:
+        """The page on which the passage starts."""
+        return self.spans[0].page
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMark:
+    """A footnote's number in the running text, such as ``<sup>1</sup>``: printed nowhere."""
+
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a source and what it was taken for."""
+
+    start: int
+    end: int
+    account: Account
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list item, heading, table row or footnote, as the format shows it.
+
+    Attributes:
+        kind: form.
+        passage: the content, without markup, marks and footnote numbers.
+        level: rank of a heading (1 highest), or depth of a list item (0 outermost).
+        mark: the bullet or label that the reader took off (``○``, ``・``, ``(注1)``), else "".
+        cells: of a table row, left to right; None for an empty cell.
+        notes: footnote numbers that stand inside the block.
+        after_break: True where a page break, a footnote block or a rule came before.
+        indent: white space before the first character, in full-width columns.
+    """
+
+    kind: BlockKind
+    passage: Passage
+    level: int = 0
+    mark: str = ""
+    cells: tuple[Passage | None, ...] = ()
+    notes: tuple[NoteMark, ...] = ()
+    after_break: bool = False
+    indent: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        return self.passage.text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source that has been read.
+
+    ``text`` is the decoded text that all offsets refer to.  ``regions`` are what the format
+    itself explains: markup, rules, page furniture, footnote numbers.
+    """
+
+    source: Source
+    text: str
+    blocks: tuple[Block, ...]
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A sub-item of an opinion: its label (①, ア, (1)) or bare bullet (・), and its text."""
+
+    label: str
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What the minutes note about an opinion: 「別の委員より、当該意見に賛成である…」.
+
+    ``count`` is how many members it speaks of: 2 for 複数, since that is all that is certain.
+    ``stance`` is FOR for an endorsement; a remark of dissent is kept, but endorses nothing.
+    """
+
+    passage: Passage
+    stance: Stance
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One statement of one member, verbatim (意見).
+
+    Attributes:
+        id: hash of the meeting, the kind of source, the speaker and the normalised text, so that
+            it survives a rerun, an edit elsewhere and another file format.
+        label: short running name for print, such as 議12 or 遠藤3.
+        source: the source's id.
+        passage: the whole statement: lead, sub-items with their labels, further paragraphs.
+        lead: the part before the first sub-item.
+        items: the sub-items, parts of the same passage.
+        theme: headings above it, outermost first.
+        remarks: notes of the minutes on what other members said to it.
+        rule: the convention by which it was found.
+    """
+
+    id: str
+    label: str
+    source: str
+    speaker: str | None
+    theme: tuple[str, ...]
+    passage: Passage
+    lead: str
+    items: tuple[Item, ...]
+    kind: OpinionKind
+    remarks: tuple[Remark, ...]
+    rule: str
+
+    @property
+    def text(self) -> str:
+        """The whole statement as text."""
+        return self.passage.text
+
+    @property
+    def endorsements(self) -> int:
+        """How many other members are recorded as agreeing."""
+        return sum(remark.count for remark in self.remarks if remark.stance is Stance.FOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: an abbreviation spelt out, or a remark on ``term``."""
+
+    label: str
+    term: str | None
+    passage: Passage
+    abbreviation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a source says about itself; None or empty where it does not say.
+
+    ``date`` is ISO 8601.  ``next_meeting`` is the phrase of the minutes, verbatim.
+    """
+
+    kind: Kind
+    title: str
+    panel: str | None = None
+    meeting: int | None = None
+    date: str | None = None
+    when: str | None = None
+    place: str | None = None
+    members: tuple[str, ...] = ()
+    author: str | None = None
+    affiliation: str | None = None
+    next_meeting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything extracted from one source."""
+
+    id: str
+    source: Source
+    text: str
+    facts: Facts
+    opinions: tuple[Opinion, ...]
+    notes: tuple[Note, ...]
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two opinions are one point: the runs of characters they share."""
+
+    opinions: tuple[str, str]
+    score: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One or more opinions that say the same (意見のまとまり).
+
+    ``headline`` is cut from one of the opinions (``headline_of``); ``opinions`` is in the order
+    of print, the fullest record first.
+    """
+
+    id: str
+    headline: str
+    headline_of: str
+    opinions: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The points that take one stance on an issue."""
+
+    stance: Stance
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A question on which points take different positions (論点・争点)."""
+
+    id: str
+    topic: str
+    question: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a target; ``number`` is the path of the document's own labels."""
+
+    number: str
+    title: str
+    terms: tuple[str, ...] = ()
+    depth: int = 0
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A document whose section outline the draft follows (対象文書)."""
+
+    id: str
+    title: str
+    short: str
+    date: str | None
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A point at a section, with the words that led there (対応付け).
+
+    ``score`` is between 0 and 1; ``reason`` are terms as the outline writes them.
+    """
+
+    point: str
+    target: str
+    section: str
+    primary: bool
+    score: float
+    reason: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSettings:
+    """What the secretariat wants printed on the draft; None is not printed."""
+
+    title: str = "骨子（案）"
+    date: str | None = None
+    number: str | None = None
+    marking: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSettings:
+    """Facts given in panel.yaml to override what the minutes say."""
+
+    name: str | None = None
+    meeting: int | None = None
+    date: str | None = None
+    roster: tuple[str, ...] = ()
+    next_meeting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """What panel.yaml says of one source, overriding what was recognised."""
+
+    kind: Kind | None = None
+    author: str | None = None
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A workspace's configuration: panel.yaml and the outlines it names."""
+
+    targets: tuple[Target, ...]
+    facts: PanelSettings = PanelSettings()
+    sources: dict[str, SourceSettings] = field(default_factory=dict)
+    draft: DraftSettings = DraftSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesis:
+    """The work on a panel's opinions, complete: what compose and the ledger are made from."""
+
+    records: tuple[Record, ...]
+    panel: Panel
+    points: tuple[Point, ...]
+    issues: tuple[Issue, ...]
+    placements: tuple[Placement, ...]

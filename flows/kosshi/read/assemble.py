@@ -1,0 +1,199 @@
+"""Lines → blocks, by the marks and indentation of Japanese official writing.
+
+A reader of a line-based format tells the assembler what each line is as far as its syntax says;
+the assembler joins lines to paragraphs: no space between Japanese characters, one between Latin
+words, a line feed where the writer began a new line on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kosshi.marks import END_MARK, Mark, MarkKind, leading_mark
+from kosshi.model import Account, Block, BlockKind, NoteMark, Region
+from kosshi.read.lines import Draft, Line, goes_on, indent_of, join_between, pieces
+from kosshi.text import is_complete, width
+
+Cuts = Iterable[tuple[int, int]]
+
+
+class Assembler:
+    """Builds blocks from lines in order; every character it leaves out becomes a region."""
+
+    def __init__(self, text: str, measure: float | None) -> None:
+        """Start on a text that was wrapped at ``measure`` columns (None: it was not wrapped)."""
+        self.text = text
+        self.measure = measure
+        self.blocks: list[Block] = []
+        self.regions: list[Region] = []
+        self._draft: Draft | None = None
+        self._previous = ""
+        self._continuation: float | None = None
+        self._hard_break = False
+        self._after_break = False
+        self._ordinals: dict[str, int] = {}
+
+    def region(self, start: int, end: int, account: Account, rule: str) -> None:
+        """Account for characters that are no content."""
+        if start < end:
+            self.regions.append(Region(start, end, account, rule))
+
+    def flush(self) -> None:
+        """End the current block."""
+        if self._draft is not None:
+            block = self._draft.finish(self.text)
+            if block is not None:
+                self.blocks.append(block)
+        self._draft = None
+        self._continuation = None
+        self._hard_break = False
+
+    def furniture(self, line: Line, rule: str) -> None:
+        """Take a line as page furniture; the sentence before it may go on after it."""
+        self.flush()
+        self.region(line.start, line.end, Account.PAGE_FURNITURE, rule)
+        self._after_break = True
+
+    def page_break(self) -> None:
+        """Note that a new page begins."""
+        self.flush()
+        self._after_break = True
+
+    def begin(
+        self,
+        kind: BlockKind,
+        line: Line,
+        start: int,
+        *,
+        cuts: Cuts = (),
+        notes: Iterable[NoteMark] = (),
+        level: int = 0,
+        mark: str = "",
+        indent: float | None = None,
+    ) -> None:
+        """Begin a block with ``text[start:line.end]``."""
+        self.flush()
+        content = line.content(self.text)
+        self._draft = Draft(
+            kind, level, mark, indent_of(content) if indent is None else indent, self._after_break
+        )
+        self._after_break = kind is BlockKind.FOOTNOTE
+        self._extend(line, start, cuts, notes, "")
+
+    def _extend(
+        self, line: Line, start: int, cuts: Cuts, notes: Iterable[NoteMark], join: str
+    ) -> None:
+        assert self._draft is not None
+        cuts = [*cuts]
+        notes = [*notes]
+        self._draft.notes.extend(notes)
+        self._draft.spans.extend(
+            pieces(
+                self.text,
+                start,
+                line.end,
+                line.number,
+                [*cuts, *((note.start, note.end) for note in notes)],
+                join,
+            )
+        )
+        self._previous = line.content(self.text)
+
+    def row(self, line: Line, cells: Iterable[tuple[int, int]], cut: Cuts = ()) -> None:
+        """Add a table row; ``cells`` are (start, end), empty ones included."""
+        self.flush()
+        draft = Draft(BlockKind.ROW, after_break=self._after_break)
+        self._after_break = False
+        cut = [*cut]
+        draft.cells = [pieces(self.text, start, end, line.number, cut) for start, end in cells]
+        self._draft = draft
+        self.flush()
+
+    def hard_break(self) -> None:
+        """Note that the format demands a new line after the current one."""
+        self._hard_break = True
+
+    def text_line(self, line: Line, *, cuts: Cuts = (), notes: Iterable[NoteMark] = ()) -> None:
+        """Add a line of running text: a new block, or more of the current one."""
+        content = line.content(self.text)
+        start = line.end - len(content.lstrip(" \t\u3000"))
+        body = self.text[start : line.end]
+        if END_MARK.fullmatch(body) or self._is_right_aligned(content):
+            self.begin(BlockKind.PARAGRAPH, line, start, cuts=cuts, notes=notes)
+            self.flush()
+            return
+        mark = leading_mark(body)
+        if mark is not None and not self._mark_is_text(mark):
+            self._ordinals[mark.family] = mark.ordinal
+            if mark.kind is MarkKind.BULLET:
+                self.region(start, start + len(mark.label), Account.MARKUP, "箇条書きの記号")
+                self.begin(
+                    BlockKind.ITEM,
+                    line,
+                    start + mark.length,
+                    cuts=cuts,
+                    notes=notes,
+                    mark=mark.label,
+                )
+            else:
+                self.begin(BlockKind.PARAGRAPH, line, start, cuts=cuts, notes=notes)
+            return
+        join = self._continues(content, body)
+        if join is None:
+            self.begin(BlockKind.PARAGRAPH, line, start, cuts=cuts, notes=notes)
+        else:
+            if self._continuation is None:
+                self._continuation = indent_of(content)
+            self._hard_break = False
+            self._extend(line, start, cuts, notes, join)
+
+    def _is_right_aligned(self, content: str) -> bool:
+        """A date, a name or 以上 set to the right is a line of its own."""
+        return self.measure is not None and indent_of(content) >= 0.4 * self.measure
+
+    def _mark_is_text(self, mark: Mark) -> bool:
+        """A label at the start of a line may be the middle of a wrapped sentence.
+
+        It is not if it is the next of its kind: ３． after ２．
+        """
+        following = mark.ordinal > 0 and self._ordinals.get(mark.family, 0) + 1 == mark.ordinal
+        return (
+            mark.kind is MarkKind.LABEL
+            and not following
+            and self._draft is not None
+            and self._draft.kind is not BlockKind.FOOTNOTE
+            and not self._hard_break
+            and goes_on(self._previous, self.measure)
+            and not is_complete(self._previous)
+        )
+
+    def _continues(self, content: str, body: str) -> str | None:
+        """Return the joining white space if the line goes on with the current block, else None."""
+        draft = self._draft
+        if draft is None or draft.kind is BlockKind.HEADING:
+            return None
+        if self._hard_break:
+            return "\n"
+        if self.measure is None:
+            return self._soft_break(draft, body)
+        if not goes_on(self._previous, self.measure):
+            return None
+        first_indent = self._continuation is None
+        reference = draft.indent if first_indent else self._continuation
+        deeper = indent_of(content) > (reference or 0.0) + 0.4
+        if is_complete(self._previous) and deeper and not (first_indent and draft.mark):
+            return None
+        return join_between(self.text, draft, body, same_sentence=True)
+
+    def _soft_break(self, draft: Draft, body: str) -> str | None:
+        """In a format whose paragraphs end with a blank line, a line end may mean nothing.
+
+        A short line, or one that ends a sentence, was ended on purpose.
+        """
+        if not self.joins_soft_breaks:
+            return None
+        same = width(self._previous.strip()) >= 20 and not is_complete(self._previous)
+        return join_between(self.text, draft, body, same_sentence=same)
+
+    joins_soft_breaks = False
+    """Set by readers of formats (Markdown) in which only a blank line ends a paragraph."""

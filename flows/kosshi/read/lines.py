@@ -1,0 +1,209 @@
+"""What readers of line-based formats share: lines with offsets, and blocks built from lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from unicodedata import normalize
+
+from kosshi.marks import NOTE_LABEL, NOTE_MARK, PAGE_NUMBER, RULE
+from kosshi.model import Account, Block, BlockKind, NoteMark, Passage, Region, Span, cut
+from kosshi.text import joint, width
+
+_LINE_END = re.compile(r"\r\n|\n|\r|\f")
+_WHITE = " \t\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line: its content without the line end, as (start, end) in the text.
+
+    ``number`` counts as an editor does (a form feed ends no line of the editor's).
+    ``page_break`` is True where a form feed ends it.
+    """
+
+    start: int
+    end: int
+    number: int
+    page_break: bool
+
+    def content(self, text: str) -> str:
+        """Return the line's characters."""
+        return text[self.start : self.end]
+
+
+def split_lines(text: str) -> Iterator[Line]:
+    """Split a text into lines; every character belongs to a line or is its line end."""
+    start, number = 0, 1
+    for match in _LINE_END.finditer(text):
+        yield Line(start, match.start(), number, match.group() == "\f")
+        number += match.group() != "\f"
+        start = match.end()
+    if start < len(text):
+        yield Line(start, len(text), number, False)
+
+
+def indent_of(content: str) -> float:
+    """Return the white space at the start of a line, in full-width columns (a tab is two)."""
+    columns = 0.0
+    for character in content:
+        if character not in _WHITE:
+            break
+        columns += 2.0 if character == "\t" else width(character)
+    return columns
+
+
+def measure_of(lines: Iterable[str]) -> float | None:
+    """Return the width at which a text was wrapped by hand or by a converter, or None.
+
+    Hard-wrapped text has many lines of nearly one width (within 3 columns, for kinsoku moves up to
+    that many) and none much wider; text with a line per paragraph has not.
+    """
+    widths = sorted(width(line.rstrip()) for line in lines if line.strip())
+    if len(widths) < 8:
+        return None
+    widest = widths[-1]
+    if widest > 70:
+        return None
+    near = sum(w >= widest - 3 for w in widths)
+    return widest if near >= max(4, len(widths) // 5) else None
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block in the making: spans of its lines, without marks."""
+
+    kind: BlockKind
+    level: int = 0
+    mark: str = ""
+    indent: float = 0.0
+    after_break: bool = False
+    spans: list[Span] = field(default_factory=list)
+    notes: list[NoteMark] = field(default_factory=list)
+    cells: list[list[Span]] = field(default_factory=list)
+
+    def finish(self, text: str) -> Block | None:
+        """Return the block, or None if it has no content."""
+        cells = tuple(Passage(cut(text, cell), tuple(cell)) if cell else None for cell in self.cells)
+        if self.cells:
+            self.spans = [
+                span if index or not number else _rejoin(span, "\t")
+                for number, cell in enumerate(cell for cell in self.cells if cell)
+                for index, span in enumerate(cell)
+            ]
+        if not self.spans:
+            return None
+        return Block(
+            self.kind,
+            Passage(cut(text, self.spans), tuple(self.spans)),
+            self.level,
+            self.mark,
+            cells,
+            tuple(self.notes),
+            self.after_break,
+            self.indent,
+        )
+
+
+def _rejoin(span: Span, join: str) -> Span:
+    return Span(span.start, span.end, span.line, span.page, join, span.bbox)
+
+
+def pieces(
+    text: str, start: int, end: int, line: int, cuts: Iterable[tuple[int, int]], join: str = ""
+) -> list[Span]:
+    """Return the spans of ``text[start:end]`` without the cuts and without outer white space.
+
+    White space that a cut leaves at its seam stays: it is the source's own.
+    """
+    while start < end and text[start] in _WHITE:
+        start += 1
+    while end > start and text[end - 1] in _WHITE:
+        end -= 1
+    spans: list[Span] = []
+    position = start
+    for left, right in sorted((max(left, start), min(right, end)) for left, right in cuts):
+        if left >= right or right <= position:
+            continue
+        if left > position:
+            spans.append(Span(position, left, line, join="" if spans else join))
+        position = right
+    if position < end:
+        spans.append(Span(position, end, line, join="" if spans else join))
+    return spans
+
+
+def join_between(text: str, draft: Draft, following: str, *, same_sentence: bool) -> str:
+    """Return the white space that joins a further line to a block."""
+    if not draft.spans:
+        return ""
+    last = text[draft.spans[-1].start : draft.spans[-1].end]
+    return joint(last, following) if same_sentence else "\n"
+
+
+def is_page_number(content: str, *, alone: bool) -> bool:
+    """Whether a line is a page number; a bare number only where it stands alone."""
+    if not content.strip() or not PAGE_NUMBER.fullmatch(content):
+        return False
+    return alone or not content.strip().isdecimal()
+
+
+def is_rule(content: str) -> bool:
+    """Whether a line is a rule drawn from characters."""
+    return bool(content.strip()) and RULE.fullmatch(content) is not None
+
+
+def defined_notes(lines: Iterable[str]) -> frozenset[str]:
+    """Return the labels of notes that a line of the text defines: only these count as marks."""
+    found = set()
+    for line in lines:
+        match = NOTE_LABEL.match(line.strip(_WHITE))
+        if match and match.end() < len(line.strip()):
+            found.add(note_key(match.group()))
+    return frozenset(found)
+
+
+def note_key(label: str) -> str:
+    """Return a note's label in a normal form: （注１） and (注1) are the same note."""
+    return "".join(normalize("NFKC", label).split()).strip("()[]^:.)")
+
+
+class NoteMarks:
+    """The marks of defined notes in a text, by line; a mark may be broken over two lines."""
+
+    def __init__(self, text: str, defined: frozenset[str]) -> None:
+        """Find the marks of the notes in ``defined``."""
+        self.marks = [
+            NoteMark(note_key(match.group()), match.start(), match.end())
+            for match in (NOTE_MARK.finditer(text) if defined else ())
+            if note_key(match.group()) in defined
+        ]
+        self._starts = [mark.start for mark in self.marks]
+
+    def within(self, start: int, end: int) -> list[NoteMark]:
+        """Return the marks that begin in a run of text."""
+        return self.marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def after_broken(self, line: Line) -> Line:
+        """Return the line without the rest of a mark that the line before began."""
+        before = bisect_left(self._starts, line.start) - 1
+        if before < 0 or self.marks[before].end <= line.start:
+            return line
+        return Line(self.marks[before].end, line.end, line.number, line.page_break)
+
+
+def note_regions(blocks: Iterable[Block]) -> list[Region]:
+    """Return the regions of the footnote numbers inside blocks."""
+    return [
+        Region(mark.start, mark.end, Account.FOOTNOTE, "注の番号")
+        for block in blocks
+        for mark in block.notes
+    ]
+
+
+def goes_on(previous: str, measure: float | None) -> bool:
+    """Whether a line end is only the edge of the paper: the line fills the measure."""
+    return measure is not None and width(previous.rstrip()) >= measure - 3
+
