@@ -377,10 +377,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The points that take one stance on an issue."""
+    """The points that take one stance on an issue, each with the sentence that shows it, verbatim."""
 
     stance: Stance
     points: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ cut rightly, and over larger parsers because it loads in a twentieth of a second
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,24 @@ def compounds(text: str) -> tuple[str, ...]:
         while run and run[0].part_of_speech()[1] == "数詞":
             run.pop(0)
         word = "".join(m.surface() for m in run)
-        if len(word) > 1 and not word.isdecimal():
+        if len(word) > 1 and not _KANA.fullmatch(word):
             found.append(word)
         run = []
     return tuple(found)
+
+
+_KANA = re.compile(r"[ぁ-ん0-9]+")
+"""Formal nouns (もの, ため, こと) and numbers name nothing."""
+
+
+@cache
+def nouns(compound: str) -> tuple[str, ...]:
+    """Return the nouns of at least two characters that a compound is made of."""
+    return tuple(
+        m.surface()
+        for m in morphemes(compound)
+        if m.part_of_speech()[0] == "名詞" and len(m.surface()) > 1 and not _KANA.fullmatch(m.surface())
+    )
 
 
 def last_noun(text: str) -> str | None:

@@ -225,7 +225,7 @@ def test_the_summary_is_one_page(printed: Printed) -> None:
         assert squeeze(issue.topic + issue.line) in text
 
 
-@pytest.mark.parametrize("rows", [45, 200])
+@pytest.mark.parametrize("rows", [28, 33, 45, 200])
 def test_the_summary_is_one_page_with_many_themes(rows: int, tmp_path: Path) -> None:
     briefing = small(sample.briefing())
     heat = tuple(
@@ -464,6 +464,28 @@ def test_no_japanese_font_ends_in_one_line(tmp_path: Path) -> None:
     assert said.count("\n") == 1
     assert not out.exists()
     assert FontError.exit_code != 0
+
+
+def test_a_missing_pango_ends_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "weasyprint").mkdir()
+    (tmp_path / "weasyprint" / "__init__.py").write_text(
+        "raise OSError('cannot load library libpango-1.0-0')"
+    )
+    code = (
+        "import sys; from pathlib import Path\n"
+        "sys.path.insert(0, sys.argv[1])\n"
+        "from tests.render import sample\n"
+        "from kosshi.errors import LibraryError\n"
+        "from kosshi.render import formats\n"
+        "try:\n"
+        "    formats()['pdf'].render(sample.product(), Path(sys.argv[1], 'b.pdf'))\n"
+        "except LibraryError as error:\n"
+        "    print(error)"
+    )
+    said = _run(code, str(tmp_path))
+    assert "Pango" in said
+    assert "apt-get install" in said
+    assert said.count("\n") == 1
 
 
 def test_formats_are_found_without_loading_a_layout_engine() -> None:

@@ -33,6 +33,9 @@ SHARED = 24
 COVERED = 0.2
 """… and this share of the shorter text."""
 
+CLAUSE = 11
+"""Among shorter runs one must be longer than a long compound (情報収集・警戒監視), or it is all words."""
+
 COMMON = 4
 """An n-gram in more opinions than this (or 2 % of them, if that is more) proves nothing."""
 
@@ -105,7 +108,10 @@ class Index:
         shorter = min(len(self.plain[likeness.first]), len(self.plain[likeness.second]))
         covered = likeness.score * shorter
         return likeness.longest >= LONG_RUN or (
-            covered >= SHARED and likeness.score >= COVERED and len(likeness.shared) > 1
+            covered >= SHARED
+            and likeness.score >= COVERED
+            and likeness.longest >= CLAUSE
+            and len(likeness.shared) > 1
         )
 
 

@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 from kosshi.briefing import Briefing, IssueEntry, Part, PointEntry, Quote
 from kosshi.errors import TemplateError
 from kosshi.render import Product
+from kosshi.render._fit import Fit
 from kosshi.render._fonts import Fonts
 
 _TEMPLATE = "briefing.html.j2"
@@ -140,13 +141,12 @@ def _accounts(briefing: Briefing) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def page(product: Product, density: int = 0) -> str:
+def page(product: Product, fit: Fit) -> str:
     """Return the whole briefing as one HTML page with its style sheet.
 
     Args:
         product: what to print.
-        density: how tightly the summary is set, from 0; what takes too much room even so is cut
-            short there with a note of where the rest stands.
+        fit: how tightly the summary is set.
 
     Raises:
         FontError: a font that the briefing is set in is missing.
@@ -181,7 +181,7 @@ def page(product: Product, density: int = 0) -> str:
             head=product.briefing.head,
             index=_Index(product.briefing),
             accounts=_accounts(product.briefing),
-            density=density,
+            fit=fit,
         )
     except TemplateNotFound as error:
         raise TemplateError(

@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 FORMAT = "pdf"
 FILENAME = "briefing.pdf"
 
-# The summary is for a reader with one minute: it must stay on its page.
-_DENSITIES = 4
+# The first and the last line of the summary, which is for a reader with one minute: one page.
 _SUMMARY = ("summary", "summary-end")
 
 
-def page(product: Product, density: int = 0) -> str:
+def page(product: Product) -> str:
     """Return the HTML that WeasyPrint is given.
 
     Raises:
         FontError: a font that the briefing is set in is missing.
         TemplateError: a template is missing, malformed or asks for what doesn't exist.
     """
+    from kosshi.render._fit import first_fit
     from kosshi.render._markup import page
 
-    return page(product, density)
+    return page(product, first_fit(product.briefing))
 
 
 def render(product: Product, out: Path) -> None:
@@ -45,12 +45,15 @@ def render(product: Product, out: Path) -> None:
         TemplateError: a template is missing, malformed or asks for what doesn't exist.
     """
     weasyprint = _weasyprint()
+    from kosshi.render import _fit, _markup
+
+    first = _fit.first_fit(product.briefing).step
     fetcher = _Fetcher(weasyprint, product.templates)
     base = product.templates[0].resolve().as_uri() + "/"
     try:
         with _no_warnings():
-            for density in range(_DENSITIES):
-                html = page(product, density)
+            for fit in _fit.FITS[first:]:
+                html = _markup.page(product, fit)
                 document = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher).render(
                     pdf_tags=True
                 )
