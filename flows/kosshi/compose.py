@@ -1,0 +1,543 @@
+"""Synthesis → Briefing: everything that is printed, decided here and nowhere later."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kosshi.briefing import (
+    Annex,
+    Briefing,
+    CrossReference,
+    Head,
+    HeatRow,
+    IssueEntry,
+    NoteEntry,
+    Part,
+    PointEntry,
+    PositionEntry,
+    PositionPoint,
+    Quote,
+    Reference,
+    Remark,
+    SectionEntry,
+    SetAside,
+    SilentSection,
+    SourceEntry,
+    Summary,
+    TargetOutline,
+)
+from kosshi.extract.facts import surname
+from kosshi.model import (
+    Account,
+    Issue,
+    Kind,
+    Opinion,
+    Passage,
+    Placement,
+    Point,
+    Record,
+    Region,
+    Stance,
+    Synthesis,
+    Target,
+)
+from kosshi.text import SENTENCE_END, japanese_date
+
+KIND_NAMES = {
+    Kind.MINUTES: "議事要旨",
+    Kind.TRANSCRIPT: "議事録",
+    Kind.PAPER: "委員提出資料",
+    Kind.REFERENCE: "参考資料",
+}
+STANCE_NAMES = {Stance.FOR: "積極", Stance.CONDITIONAL: "条件付き", Stance.AGAINST: "慎重・反対"}
+ACCOUNT_NAMES = {
+    Account.OPINION: "意見",
+    Account.ENDORSEMENT: "賛同等の注記",
+    Account.HEADING: "見出し",
+    Account.PROCEDURE: "議事の進行",
+    Account.FRONT_MATTER: "日時・場所等",
+    Account.ROSTER: "出席者",
+    Account.FOOTNOTE: "注",
+    Account.PAGE_FURNITURE: "ページの体裁",
+    Account.MARKUP: "記号・書式",
+    Account.TABLE_HEAD: "表の見出し",
+    Account.REFERENCE: "参考",
+    Account.BLANK: "空白・改行",
+}
+_SET_ASIDE = (Account.PROCEDURE, Account.TABLE_HEAD, Account.REFERENCE)
+_SHADES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFacts:
+    """What is known of the meeting, from panel.yaml first and from the minutes then."""
+
+    panel: str | None
+    meeting: int | None
+    date: str | None
+    when: str | None
+    place: str | None
+    members: tuple[str, ...]
+    next_meeting: str | None
+
+
+def meeting_facts(synthesis: Synthesis) -> MeetingFacts:
+    """Take the facts of the latest meeting from its minutes; panel.yaml overrides them."""
+    given = synthesis.panel.facts
+    latest = max((r.source.meeting or 0 for r in synthesis.records), default=0)
+    recent = [r.facts for r in synthesis.records if (r.source.meeting or 0) == latest]
+    minutes = [f for f in recent if f.kind in (Kind.MINUTES, Kind.TRANSCRIPT)]
+    ordered = [*minutes, *(f for f in recent if f not in minutes)]
+    held = next((f for f in minutes), None)
+    return MeetingFacts(
+        panel=given.name or next((f.panel for f in ordered if f.panel), None),
+        meeting=given.meeting or next((f.meeting for f in ordered if f.meeting), None) or latest or None,
+        date=given.date or (held.date if held else None),
+        when=None if given.date or held is None else held.when,
+        place=held.place if held else None,
+        members=given.roster or (held.members if held else ()),
+        next_meeting=given.next_meeting
+        or next((f.next_meeting for f in minutes if f.next_meeting), None),
+    )
+
+
+class Composer:
+    """Makes the briefing; holds the look-ups that its parts share."""
+
+    def __init__(self, synthesis: Synthesis, number: int) -> None:
+        """Prepare the look-ups for draft ``number``."""
+        self.synthesis = synthesis
+        self.number = number
+        self.facts = meeting_facts(synthesis)
+        self.records = {record.id: record for record in synthesis.records}
+        self.opinions = {o.id: o for record in synthesis.records for o in record.opinions}
+        self.targets = {target.id: target for target in synthesis.panel.targets}
+        self.placements: dict[str, list[Placement]] = defaultdict(list)
+        for placement in synthesis.placements:
+            self.placements[placement.point].append(placement)
+        self.point_of = {name: p for p in synthesis.points for name in p.opinions}
+        self.issues_of: dict[str, list[str]] = defaultdict(list)
+        for issue in synthesis.issues:
+            for position in issue.positions:
+                for point in position.points:
+                    self.issues_of[point].append(issue.id)
+        self.labels = {p.id: f"点{n}" for n, p in enumerate(self._in_print_order(), 1)}
+
+    def _in_print_order(self) -> list[Point]:
+        """Return the points as they stand in full: by target and section, the unplaced last."""
+        order = {
+            (target.id, section.number): rank
+            for rank, (target, section) in enumerate(
+                (t, s) for t in self.synthesis.panel.targets for s in t.sections
+            )
+        }
+        last = len(order)
+
+        def rank(point: Point) -> int:
+            primary = self.primary(point.id)
+            return last if primary is None else order[primary.target, primary.section]
+
+        return sorted(self.synthesis.points, key=rank)
+
+    def primary(self, point: str) -> Placement | None:
+        """Return where a point stands in full, or None if it is unplaced."""
+        return next((p for p in self.placements[point] if p.primary), None)
+
+    def compose(self, warnings: tuple[str, ...]) -> Briefing:
+        """Return the whole draft."""
+        synthesis = self.synthesis
+        outlines = tuple(self._outline(target) for target in synthesis.panel.targets)
+        unplaced = [p for p in synthesis.points if self.primary(p.id) is None]
+        sources = tuple(self._source(record) for record in synthesis.records)
+        issues = tuple(self._issue(n, issue) for n, issue in enumerate(synthesis.issues, 1))
+        return Briefing(
+            head=self._head(),
+            warnings=warnings,
+            summary=self._summary(outlines, len(unplaced)),
+            outlines=outlines,
+            issues=issues,
+            unplaced=tuple(self._point(point) for point in unplaced),
+            annexes=tuple(
+                self._annex(source, record)
+                for source, record in zip(sources, synthesis.records, strict=True)
+                if record.opinions
+            ),
+            sources=sources,
+            abbreviations=abbreviations(synthesis.records),
+            notes=tuple(self._notes()),
+            set_aside=tuple(self._set_aside()),
+        )
+
+    # -- head and summary -----------------------------------------------------------------
+
+    def _head(self) -> Head:
+        facts, settings = self.facts, self.synthesis.panel.draft
+        told = []
+        if facts.when:
+            told.append(("日時", facts.when))
+        elif facts.date:
+            told.append(("日時", japanese_date(facts.date)))
+        if facts.place:
+            told.append(("場所", facts.place))
+        if facts.members:
+            told.append(("有識者", "、".join(facts.members)))
+        return Head(
+            panel=facts.panel or "有識者会議",
+            title=settings.title,
+            draft=f"第{self.number}稿",
+            date=japanese_date(settings.date) if settings.date else None,
+            number=settings.number,
+            marking=settings.marking,
+            meeting=f"第{facts.meeting}回" if facts.meeting else None,
+            meeting_facts=tuple(told),
+            next_meeting=f"第{facts.meeting + 1}回" if facts.meeting else None,
+            next_date=facts.next_meeting,
+        )
+
+    def _summary(self, outlines: Sequence[TargetOutline], unplaced: int) -> Summary:
+        records, points = self.synthesis.records, self.synthesis.points
+        kinds = Counter(record.facts.kind for record in records)
+        by_kind = Counter(record.facts.kind for record in records for _ in record.opinions)
+        joined = sum(len(point.opinions) > 1 for point in points)
+        endorsements = sum(opinion.endorsements for opinion in self.opinions.values())
+        return Summary(
+            figures=(
+                ("資料", len(records), _list((KIND_NAMES[k], kinds[k]) for k in Kind)),
+                ("意見", len(self.opinions), _list((KIND_NAMES[k], by_kind[k]) for k in Kind)),
+                ("まとまり", len(points), f"複数の意見から成るもの{joined}、未分類{unplaced}"),
+                ("争点", len(self.synthesis.issues), "異なる立場の意見があるもの"),
+                ("賛同", endorsements, "議事要旨に記録のあるもの"),
+            ),
+            heat_targets=tuple(outline.short for outline in outlines),
+            heat=self._heat(),
+            silent=tuple(
+                (
+                    outline.short,
+                    outline.section_count - outline.covered_count,
+                    outline.section_count,
+                    tuple(f"{s.number} {s.title}" for s in outline.silent if s.whole and not s.depth),
+                )
+                for outline in outlines
+            ),
+        )
+
+    def _heat(self) -> tuple[HeatRow, ...]:
+        """Count points by the theme of their first opinion and by target."""
+        rows: dict[tuple[str, str], list[Point]] = {}
+        for record in self.synthesis.records:
+            for opinion in record.opinions:
+                point = self.point_of[opinion.id]
+                if point.opinions[0] == opinion.id:
+                    rows.setdefault(self._row(record, opinion), []).append(point)
+        targets = list(self.targets)
+        counts = {
+            row: tuple(
+                sum(any(p.target == t for p in self.placements[point.id]) for point in points)
+                for t in targets
+            )
+            for row, points in rows.items()
+        }
+        most = max((count for row in counts.values() for count in row), default=0)
+        return tuple(
+            HeatRow(
+                part,
+                theme,
+                counts[part, theme],
+                tuple(-(-_SHADES * count // most) if most else 0 for count in counts[part, theme]),
+                len(points),
+            )
+            for (part, theme), points in rows.items()
+        )
+
+    def _row(self, record: Record, opinion: Opinion) -> tuple[str, str]:
+        if record.facts.kind is Kind.PAPER:
+            return self.source_name(record), opinion.theme[0] if opinion.theme else "（区分なし）"
+        if len(opinion.theme) > 1:
+            return opinion.theme[0], "／".join(opinion.theme[1:])
+        return (opinion.theme or ("（区分なし）",))[0], ""
+
+    # -- points ---------------------------------------------------------------------------
+
+    def source_name(self, record: Record) -> str:
+        """Return the short name of a source: 議事要旨, 遠藤委員資料, 第2回議事要旨."""
+        several = len({r.source.meeting for r in self.synthesis.records}) > 1
+        meeting = record.source.meeting or record.facts.meeting
+        before = f"第{meeting}回" if several and meeting else ""
+        if record.facts.kind is Kind.PAPER:
+            author = record.facts.author
+            if author is None:
+                return f"{before}提出資料（{record.facts.title}）"
+            return f"{before}{surname(author)}{self._honour(author)}資料"
+        return before + KIND_NAMES[record.facts.kind]
+
+    def _honour(self, name: str) -> str:
+        """Members are 委員; of anybody else nothing is known but the name."""
+        return "委員" if name in self.facts.members else "氏"
+
+    def _quote(self, opinion: Opinion) -> Quote:
+        record = self.records[opinion.source]
+        point = self.point_of[opinion.id]
+        primary = self.primary(point.id)
+        section = None
+        if primary is not None:
+            section = f"{self.targets[primary.target].short} {primary.section}"
+        speaker = opinion.speaker
+        return Quote(
+            id=opinion.id,
+            label=opinion.label,
+            parts=parts(opinion),
+            source=self.source_name(record),
+            place=place_of(opinion.passage),
+            speaker=f"{speaker}{self._honour(speaker)}" if speaker else None,
+            theme=opinion.theme,
+            kind=opinion.kind,
+            endorsements=opinion.endorsements,
+            remarks=self._remarks(opinion),
+            point=point.id,
+            section=section,
+        )
+
+    def _remarks(self, opinion: Opinion) -> tuple[Remark, ...]:
+        return tuple(
+            Remark("賛同" if remark.stance is Stance.FOR else "異論", remark.passage.text)
+            for remark in opinion.remarks
+        )
+
+    def _point(self, point: Point) -> PointEntry:
+        primary = self.primary(point.id)
+        opinions = [self.opinions[name] for name in point.opinions]
+        start, end = cut_sides(point, self.opinions)
+        return PointEntry(
+            id=point.id,
+            label=self.labels[point.id],
+            headline=point.headline,
+            cut_start=start,
+            cut_end=end,
+            kind=opinions[0].kind,
+            distinct_sources=len({opinion.source for opinion in opinions}),
+            endorsements=sum(opinion.endorsements for opinion in opinions),
+            quotes=tuple(self._quote(opinion) for opinion in opinions),
+            reason=primary.reason if primary else (),
+            also=tuple(
+                Reference(p.target, self.targets[p.target].short, p.section, p.reason)
+                for p in self.placements[point.id]
+                if not p.primary
+            ),
+            issues=tuple(self.issues_of[point.id]),
+        )
+
+    def _cross(self, point: Point) -> CrossReference:
+        primary = self.primary(point.id)
+        assert primary is not None
+        start, end = cut_sides(point, self.opinions)
+        return CrossReference(
+            point.id,
+            self.labels[point.id],
+            point.headline,
+            start,
+            end,
+            f"{self.targets[primary.target].short} {primary.section}",
+        )
+
+    # -- outline --------------------------------------------------------------------------
+
+    def _outline(self, target: Target) -> TargetOutline:
+        full: dict[str, list[Point]] = defaultdict(list)
+        also: dict[str, list[Point]] = defaultdict(list)
+        for point in self.synthesis.points:
+            for placement in self.placements[point.id]:
+                if placement.target == target.id:
+                    (full if placement.primary else also)[placement.section].append(point)
+        here = {s.number: len(full[s.number]) + len(also[s.number]) for s in target.sections}
+        total = dict(here)
+        for section in sorted(target.sections, key=lambda s: -s.depth):
+            if section.parent is not None:
+                total[section.parent] += total[section.number]
+        sections = tuple(
+            SectionEntry(
+                anchor=f"{target.id}-{rank}",
+                number=section.number,
+                title=section.title,
+                depth=section.depth,
+                points=tuple(self._point(point) for point in full[section.number]),
+                references=tuple(self._cross(point) for point in also[section.number]),
+                total=total[section.number],
+            )
+            for rank, section in enumerate(target.sections, 1)
+            if total[section.number]
+        )
+        parents = {section.parent for section in target.sections}
+        return TargetOutline(
+            id=target.id,
+            title=target.title,
+            short=target.short,
+            date=japanese_date(target.date) if target.date else None,
+            sections=sections,
+            silent=tuple(
+                SilentSection(s.number, s.title, s.depth, whole=s.number in parents or not s.depth)
+                for s in target.sections
+                if not total[s.number]
+            ),
+            section_count=len(target.sections),
+            covered_count=sum(1 for section in target.sections if total[section.number]),
+            primary_points=sum(len(points) for points in full.values()),
+            all_points=len({p.id for points in (*full.values(), *also.values()) for p in points}),
+        )
+
+    # -- issues ---------------------------------------------------------------------------
+
+    def _issue(self, number: int, issue: Issue) -> IssueEntry:
+        positions = tuple(
+            PositionEntry(
+                STANCE_NAMES[position.stance],
+                tuple(
+                    self._position_point(name, sentence)
+                    for name, sentence in zip(position.points, position.sentences, strict=True)
+                ),
+            )
+            for position in issue.positions
+        )
+        return IssueEntry(
+            id=issue.id,
+            label=f"争点{number}",
+            topic=issue.topic,
+            question=issue.question,
+            positions=positions,
+            line="、".join(f"{p.stance}{len(p.points)}" for p in positions),
+        )
+
+    def _position_point(self, name: str, sentence: str) -> PositionPoint:
+        point = next(p for p in self.synthesis.points if p.id == name)
+        opinion = self.opinions[point.opinions[0]]
+        return PositionPoint(
+            point=name,
+            label=self.labels[name],
+            sentence=sentence,
+            source=f"{self.source_name(self.records[opinion.source])} {place_of(opinion.passage)}",
+            endorsements=opinion.endorsements,
+            remarks=self._remarks(opinion),
+        )
+
+    # -- annexes --------------------------------------------------------------------------
+
+    def _source(self, record: Record) -> SourceEntry:
+        facts, source = record.facts, record.source
+        counts = Counter[Account]()
+        for region in record.regions:
+            counts[region.account] += region.end - region.start
+        return SourceEntry(
+            id=record.id,
+            label=self.source_name(record),
+            title=facts.title,
+            kind=KIND_NAMES[facts.kind],
+            path=source.path,
+            sha256=source.sha256,
+            author=facts.author,
+            date=japanese_date(facts.date) if facts.date else None,
+            characters=source.characters,
+            opinions=len(record.opinions),
+            accounting=tuple((ACCOUNT_NAMES[a], counts[a]) for a in Account if counts[a]),
+        )
+
+    def _annex(self, source: SourceEntry, record: Record) -> Annex:
+        return Annex(
+            source,
+            tuple(
+                (theme, tuple(self._quote(opinion) for opinion in group))
+                for theme, group in itertools.groupby(record.opinions, key=lambda o: o.theme)
+            ),
+        )
+
+    def _notes(self) -> Iterable[NoteEntry]:
+        for record in self.synthesis.records:
+            for note in record.notes:
+                if not note.abbreviation:
+                    yield NoteEntry(
+                        self.source_name(record), note.label, note.term, note.passage.text
+                    )
+
+    def _set_aside(self) -> Iterable[SetAside]:
+        for record in self.synthesis.records:
+            for line, account, rule, text in set_aside(record):
+                yield SetAside(
+                    self.source_name(record), f"{line}行", ACCOUNT_NAMES[account], rule, text
+                )
+
+
+def compose(synthesis: Synthesis, number: int, warnings: tuple[str, ...] = ()) -> Briefing:
+    """Make draft ``number`` as plain data."""
+    return Composer(synthesis, number).compose(warnings)
+
+
+def parts(opinion: Opinion) -> tuple[Part, ...]:
+    """Split an opinion's text into paragraphs and sub-items for print; nothing is added."""
+    waiting = list(opinion.items)
+    found: list[Part] = []
+    for line in opinion.text.split("\n"):
+        item = waiting[0] if waiting else None
+        if item is not None and line.endswith(item.passage.text.split("\n")[0]):
+            waiting.pop(0)
+            found.append(Part(item.label, item.passage.text.split("\n")[0]))
+        else:
+            found.append(Part("", line))
+    return tuple(found)
+
+
+def place_of(passage: Passage) -> str:
+    """Return where a passage stands: 24行, or 3頁5行 where there are pages."""
+    page = f"{passage.page}頁" if passage.page is not None else ""
+    return f"{page}{passage.line}行"
+
+
+def cut_sides(point: Point, opinions: dict[str, Opinion]) -> tuple[bool, bool]:
+    """Tell whether the headline's sentence goes on to the left and to the right of the cut."""
+    text = opinions[point.headline_of].text
+    start = text.find(point.headline)
+    before, after = text[:start].rstrip(" \u3000"), text[start + len(point.headline) :]
+    return (
+        bool(before) and before[-1] not in SENTENCE_END + "\n",
+        bool(after) and after[0] not in SENTENCE_END + "\n",
+    )
+
+
+def abbreviations(records: Iterable[Record]) -> tuple[tuple[str, str], ...]:
+    """Return the abbreviations that footnotes spell out, in alphabetical order."""
+    found = {
+        note.term: note.passage.text
+        for record in records
+        for note in record.notes
+        if note.abbreviation and note.term
+    }
+    return tuple(sorted(found.items()))
+
+
+def set_aside(record: Record) -> list[tuple[int, Account, str, str]]:
+    """Return what a source says that is no opinion, line by line: (line, account, rule, text)."""
+    found: list[tuple[int, Account, str, str]] = []
+    last: Region | None = None
+    line, counted = 1, 0
+    for region in record.regions:
+        line += record.text.count("\n", counted, region.start)
+        counted = region.start
+        if region.account not in _SET_ASIDE:
+            continue
+        text = record.text[region.start : region.end]
+        goes_on = (
+            last is not None
+            and (last.account, last.rule) == (region.account, region.rule)
+            and "\n" not in record.text[last.end : region.start]
+        )
+        if goes_on:
+            known = found.pop()
+            found.append((known[0], known[1], known[2], f"{known[3]}　{text}"))
+        else:
+            found.append((line, region.account, region.rule, text))
+        last = region
+    return found
+
+
+def _list(counts: Iterable[tuple[str, int]]) -> str:
+    return "、".join(f"{name}{count}" for name, count in counts if count)

@@ -1,0 +1,307 @@
+"""The stages in order: the one place that composes them.  Read ``run`` as a table of contents.
+
+Whoever runs the pipeline hands it a ``call``: the command line a plain one, the orchestrator one
+that makes each stage a task.  The stages are the same, and so is the ledger, byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
+
+import kosshi
+from kosshi import ledger
+from kosshi.align import align, place
+from kosshi.compose import compose
+from kosshi.drafts import Drafts, fingerprint
+from kosshi.errors import KosshiError, ReadError, TemplateError
+from kosshi.extract import extract
+from kosshi.extract.identity import distinct
+from kosshi.merge import merge
+from kosshi.merge.issues import find_issues
+from kosshi.model import Issue, Kind, Panel, Point, Record, SourceSettings, Synthesis
+from kosshi.panel import load_panel
+from kosshi.read import read_file
+from kosshi.render import Product, formats
+from kosshi.workspace import (
+    SourceFile,
+    Workspace,
+    check_outputs,
+    default_outputs,
+    open_workspace,
+)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+STAGES = {
+    "panel": "設定の読込み",
+    "extract": "資料の読取り",
+    "merge": "意見の統合",
+    "align": "対象文書への対応付け",
+    "compose": "稿の構成・検査",
+    "render": "出力",
+}
+"""The stages by name, with what the user is told."""
+
+DEFAULT_FORMATS = ("json", "pdf")
+
+
+class Call(Protocol):
+    """Runs one stage on one thing (a file, a target, a format) and returns what it returns."""
+
+    def __call__(
+        self, stage: str, what: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run ``function`` as stage ``stage`` on ``what``, which names it to people."""
+
+
+def plain_call(
+    stage: str, what: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Run a stage by calling it."""
+    return function(*args, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be built.
+
+    Attributes:
+        workspace: folder with panel.yaml.
+        outputs: folder for drafts; None for the place that belongs to the workspace.
+        formats: names of output formats.
+        date: ISO date to print, overriding panel.yaml.
+        keep_going: leave out sources that can't be read, and say so on the first page.
+    """
+
+    workspace: Path
+    outputs: Path | None = None
+    formats: tuple[str, ...] = DEFAULT_FORMATS
+    date: str | None = None
+    keep_going: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to.
+
+    ``made`` is False where the inputs were unchanged; then ``draft`` is the earlier draft and the
+    figures are None.
+    """
+
+    made: bool
+    draft: Path
+    number: int
+    files: tuple[Path, ...]
+    warnings: tuple[str, ...] = ()
+    figures: dict[str, int] | None = field(default=None)
+
+
+def run(job: Job, call: Call = plain_call) -> Outcome:
+    """Build the draft for the next meeting, unless nothing changed since the last one.
+
+    Raises:
+        KosshiError: whatever is wrong; no draft is written then.
+    """
+    workspace = open_workspace(job.workspace)
+    outputs = job.outputs or default_outputs(job.workspace)
+    check_outputs(job.workspace, outputs)
+    panel = call("panel", "panel.yaml", load_panel, job.workspace)
+    panel = replace(panel, draft=replace(panel.draft, date=job.date or panel.draft.date))
+    sources = workspace.sources()
+    inputs = take_inputs(job, workspace, sources)
+    with Drafts(outputs, next_number(panel, sources)).hold() as drafts:
+        latest = drafts.latest()
+        if latest is not None and latest.fingerprint == inputs.fingerprint and not latest.damage():
+            files = tuple(latest.path / name for name, _ in latest.files)
+            return Outcome(False, latest.path, latest.number, files)
+        synthesis, warnings = synthesise(job, panel, sources, call)
+        inputs.check(synthesis.records)
+        number = drafts.next_number()
+        product = call("compose", f"第{number}稿", finish, job, synthesis, number, warnings)
+        chosen = {name: renderer for name, renderer in formats().items() if name in job.formats}
+
+        def write(folder: Path) -> None:
+            for name, renderer in chosen.items():
+                call("render", name, renderer.render, product, folder / renderer.FILENAME)
+
+        path = drafts.write(number, write, inputs.fingerprint)
+    files = tuple(path / renderer.FILENAME for renderer in chosen.values())
+    return Outcome(True, path, number, files, warnings, figures(synthesis))
+
+
+def synthesise(
+    job: Job, panel: Panel, sources: Sequence[SourceFile], call: Call = plain_call
+) -> tuple[Synthesis, tuple[str, ...]]:
+    """Read, extract, merge and align; returns the work and what was left out."""
+    records, warnings = read_all(job, panel, sources, call)
+    points, issues = call("merge", f"意見{sum(len(r.opinions) for r in records)}件", join, records)
+    ranked = {
+        target.id: call("align", target.short, align, points, records, target)
+        for target in panel.targets
+    }
+    placements = place(points, ranked, panel.targets)
+    return Synthesis(records, panel, points, issues, placements), warnings
+
+
+def read_all(
+    job: Job, panel: Panel, sources: Sequence[SourceFile], call: Call = plain_call
+) -> tuple[tuple[Record, ...], tuple[str, ...]]:
+    """Read and extract every source, in order of meeting, minutes first."""
+    records: list[Record] = []
+    warnings: list[str] = []
+    for source in sources:
+        settings = panel.sources.get(source.path, SourceSettings())
+        try:
+            records.append(call("extract", source.path, read_source, source, settings))
+        except KosshiError as error:
+            if not job.keep_going:
+                raise
+            warnings.append(f"この稿に含まれていない資料があります。{error}")
+    if not records:
+        raise ReadError(
+            "読み取れた資料がありません。", file=str(job.workspace), remedy="資料を確認してください。"
+        )
+    order = {Kind.MINUTES: 0, Kind.TRANSCRIPT: 1}
+    records.sort(key=lambda r: (r.source.meeting or 0, order.get(r.facts.kind, 2)))
+    return distinct(records), tuple(warnings)
+
+
+def read_source(source: SourceFile, settings: SourceSettings) -> Record:
+    """Read one file and extract what it says."""
+    return extract(read_file(source.file, source.path, source.meeting), settings)
+
+
+def join(records: tuple[Record, ...]) -> tuple[tuple[Point, ...], tuple[Issue, ...]]:
+    """Merge opinions into points and find the issues among them."""
+    points = merge(records)
+    return points, find_issues(points, records)
+
+
+def finish(job: Job, synthesis: Synthesis, number: int, warnings: tuple[str, ...]) -> Product:
+    """Compose the briefing, write the ledger, and check the invariants on it."""
+    product = Product(
+        briefing=compose(synthesis, number, warnings),
+        ledger=ledger.build(synthesis, number, warnings),
+        templates=template_folders(open_workspace(job.workspace)),
+    )
+    ledger.verify(product.ledger, {record.id: record.text for record in synthesis.records})
+    return product
+
+
+def figures(synthesis: Synthesis) -> dict[str, int]:
+    """Return the figures that tell a run at a glance."""
+    placed = {placement.point for placement in synthesis.placements}
+    return {
+        "sources": len(synthesis.records),
+        "opinions": sum(len(record.opinions) for record in synthesis.records),
+        "points": len(synthesis.points),
+        "issues": len(synthesis.issues),
+        "unplaced": sum(point.id not in placed for point in synthesis.points),
+        "characters": sum(len(record.text) for record in synthesis.records),
+        "unaccounted": sum(len(t) for r in synthesis.records for _, t in ledger.unaccounted(r)),
+    }
+
+
+# -- inputs --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a draft is made from: the hash of each source, and of everything together."""
+
+    sources: dict[str, str]
+    fingerprint: str
+
+    def check(self, records: Iterable[Record]) -> None:
+        """Check that no source changed between the first look and the reading.
+
+        Raises:
+            ReadError: one did.
+        """
+        for record in records:
+            if self.sources[record.source.path] != record.source.sha256:
+                raise ReadError(
+                    "読取り中に内容が変わりました。",
+                    file=record.source.path,
+                    remedy="保存が終わってから、もう一度実行してください。",
+                )
+
+
+def take_inputs(job: Job, workspace: Workspace, sources: Sequence[SourceFile]) -> Inputs:
+    """Read all that decides a draft: sources, settings, templates, the code and its libraries."""
+    contents = {source.path: _bytes(source.file, source.path) for source in sources}
+    parts = [(f"source:{path}", data) for path, data in contents.items()]
+    for file in (workspace.panel_file, workspace.decisions_file):
+        if file.exists():
+            parts.append((f"workspace:{file.name}", _bytes(file, file.name)))
+    folders = [("outlines", workspace.root / "outlines")]
+    folders += [(f"templates{n}", f) for n, f in enumerate(template_folders(workspace))]
+    folders += [("code", Path(kosshi.__file__).parent)]
+    for name, folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                parts.append((f"{name}:{path.relative_to(folder).as_posix()}", _bytes(path, name)))
+    options = f"{sorted(job.formats)} {job.date} {job.keep_going} {_versions()}"
+    parts.append(("options", options.encode()))
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
+    return Inputs(digests, fingerprint(parts))
+
+
+def _bytes(file: Path, shown: str) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ReadError(
+            f"ファイルを読み取れません（{error.strerror}）。",
+            file=shown,
+            remedy="ファイルの有無とアクセス権を確認してください。",
+        ) from error
+
+
+def _versions() -> list[str]:
+    """Return the versions of the libraries whose work shows in a draft."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = []
+    for name in ("kosshi", "weasyprint", "jinja2", "sudachipy", "sudachidict_core"):
+        try:
+            found.append(f"{name}={version(name)}")
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def next_number(panel: Panel, sources: Sequence[SourceFile]) -> int | None:
+    """Return the number of the meeting at which the draft is tabled, or None if unknown."""
+    held = panel.facts.meeting or max((s.meeting for s in sources if s.meeting), default=None)
+    return None if held is None else held + 1
+
+
+def template_folders(workspace: Workspace) -> tuple[Path, ...]:
+    """Return where templates are looked for: the workspace's own first, then the project's.
+
+    Raises:
+        TemplateError: the installation has no templates.
+    """
+    package = Path(kosshi.__file__).resolve().parent
+    own = next(
+        (
+            folder
+            for folder in (package.parent.parent / "templates", package / "_templates")
+            if (folder / "briefing.html.j2").is_file()
+        ),
+        None,
+    )
+    if own is None:
+        raise TemplateError(
+            "骨子のテンプレートが見つかりません。",
+            file=os.fspath(package.name),
+            remedy="kosshi を入れ直してください。",
+        )
+    return (own,) if workspace.templates is None else (workspace.templates, own)
