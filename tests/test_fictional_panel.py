@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-
 from kosshi.extract import extract
-from kosshi.model import Record
 from kosshi.read import read_file
+
+if TYPE_CHECKING:
+    from kosshi.model import Record
 
 PANEL = Path(__file__).parent / "panels" / "regional-mobility"
 GOLD: dict[str, Any] = yaml.safe_load((PANEL / "gold.yaml").read_text(encoding="utf-8"))
@@ -36,7 +37,9 @@ def test_every_labelled_opinion_is_found_and_nothing_else(
     labelled: tuple[dict[str, Any], Record],
 ) -> None:
     source, record = labelled
-    assert [_bare(o.text) for o in record.opinions] == [_bare(o["text"]) for o in source["opinions"]]
+    assert [_bare(o.text) for o in record.opinions] == [
+        _bare(o["text"]) for o in source["opinions"]
+    ]
 
 
 def test_items_themes_and_endorsements(labelled: tuple[dict[str, Any], Record]) -> None:

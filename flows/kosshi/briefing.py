@@ -29,6 +29,7 @@ class Head:
     meeting_facts: tuple[tuple[str, str], ...]
     next_meeting: str | None
     next_date: str | None
+    members: tuple[str, ...] = ()
     issuer: str = "事務局"
 
 

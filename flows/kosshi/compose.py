@@ -38,6 +38,7 @@ from kosshi.model import (
     Passage,
     Placement,
     Point,
+    Position,
     Record,
     Region,
     Stance,
@@ -68,6 +69,12 @@ ACCOUNT_NAMES = {
     Account.BLANK: "空白・改行",
 }
 _SET_ASIDE = (Account.PROCEDURE, Account.TABLE_HEAD, Account.REFERENCE)
+_SHORT = {
+    Kind.MINUTES: "議事要旨",
+    Kind.TRANSCRIPT: "議事録",
+    Kind.PAPER: "提出資料",
+    Kind.REFERENCE: "参考",
+}
 _SHADES = 4
 
 
@@ -94,7 +101,10 @@ def meeting_facts(synthesis: Synthesis) -> MeetingFacts:
     held = next((f for f in minutes), None)
     return MeetingFacts(
         panel=given.name or next((f.panel for f in ordered if f.panel), None),
-        meeting=given.meeting or next((f.meeting for f in ordered if f.meeting), None) or latest or None,
+        meeting=given.meeting
+        or next((f.meeting for f in ordered if f.meeting), None)
+        or latest
+        or None,
         date=given.date or (held.date if held else None),
         when=None if given.date or held is None else held.when,
         place=held.place if held else None,
@@ -182,8 +192,6 @@ class Composer:
             told.append(("日時", japanese_date(facts.date)))
         if facts.place:
             told.append(("場所", facts.place))
-        if facts.members:
-            told.append(("有識者", "、".join(facts.members)))
         return Head(
             panel=facts.panel or "有識者会議",
             title=settings.title,
@@ -195,6 +203,7 @@ class Composer:
             meeting_facts=tuple(told),
             next_meeting=f"第{facts.meeting + 1}回" if facts.meeting else None,
             next_date=facts.next_meeting,
+            members=facts.members,
         )
 
     def _summary(self, outlines: Sequence[TargetOutline], unplaced: int) -> Summary:
@@ -205,11 +214,11 @@ class Composer:
         endorsements = sum(opinion.endorsements for opinion in self.opinions.values())
         return Summary(
             figures=(
-                ("資料", len(records), _list((KIND_NAMES[k], kinds[k]) for k in Kind)),
-                ("意見", len(self.opinions), _list((KIND_NAMES[k], by_kind[k]) for k in Kind)),
-                ("まとまり", len(points), f"複数の意見から成るもの{joined}、未分類{unplaced}"),
-                ("争点", len(self.synthesis.issues), "異なる立場の意見があるもの"),
-                ("賛同", endorsements, "議事要旨に記録のあるもの"),
+                ("資料", len(records), _list((_SHORT[k], kinds[k]) for k in Kind)),
+                ("意見", len(self.opinions), _list((_SHORT[k], by_kind[k]) for k in Kind)),
+                ("まとまり", len(points), f"うち複数の意見{joined}、未分類{unplaced}"),
+                ("争点", len(self.synthesis.issues), "立場の異なる意見あり"),
+                ("賛同", endorsements, "議事要旨の記録による"),
             ),
             heat_targets=tuple(outline.short for outline in outlines),
             heat=self._heat(),
@@ -218,7 +227,9 @@ class Composer:
                     outline.short,
                     outline.section_count - outline.covered_count,
                     outline.section_count,
-                    tuple(f"{s.number} {s.title}" for s in outline.silent if s.whole and not s.depth),
+                    tuple(
+                        f"{s.number} {s.title}" for s in outline.silent if s.whole and not s.depth
+                    ),
                 )
                 for outline in outlines
             ),
@@ -406,8 +417,17 @@ class Composer:
             topic=issue.topic,
             question=issue.question,
             positions=positions,
-            line="、".join(f"{p.stance}{len(p.points)}" for p in positions),
+            line="／".join(self._position_line(position) for position in issue.positions),
         )
+
+    def _position_line(self, position: Position) -> str:
+        """Name the opinions of a position; a count would read as votes."""
+        points = {point.id: point for point in self.synthesis.points}
+        firsts = [self.opinions[points[name].opinions[0]] for name in position.points]
+        named = "、".join(
+            f"{o.label}（賛同{o.endorsements}）" if o.endorsements else o.label for o in firsts
+        )
+        return f"{STANCE_NAMES[position.stance]}：{named}"
 
     def _position_point(self, name: str, sentence: str) -> PositionPoint:
         point = next(p for p in self.synthesis.points if p.id == name)

@@ -164,8 +164,9 @@ class Passage:
     def following(self, join: str) -> tuple[Span, ...]:
         """Return the spans as they follow other spans, joined by ``join``."""
         first = self.spans[0]
-        return (Span(first.start, first.end, first.line, first.page, join, first.bbox),) + (
-            self.spans[1:]
+        return (
+            Span(first.start, first.end, first.line, first.page, join, first.bbox),
+            *self.spans[1:],
         )
 
     @property
@@ -377,7 +378,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The points that take one stance on an issue, each with the sentence that shows it, verbatim."""
+    """The points that take one stance, each with the sentence that shows it, verbatim."""
 
     stance: Stance
     points: tuple[str, ...]

@@ -64,6 +64,7 @@ def plain_call(
     stage: str, what: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
     """Run a stage by calling it."""
+    del stage, what  # for callers that show or schedule them
     return function(*args, **kwargs)
 
 
@@ -165,7 +166,9 @@ def read_all(
             warnings.append(f"この稿に含まれていない資料があります。{error}")
     if not records:
         raise ReadError(
-            "読み取れた資料がありません。", file=str(job.workspace), remedy="資料を確認してください。"
+            "読み取れた資料がありません。",
+            file=str(job.workspace),
+            remedy="資料を確認してください。",
         )
     order = {Kind.MINUTES: 0, Kind.TRANSCRIPT: 1}
     records.sort(key=lambda r: (r.source.meeting or 0, order.get(r.facts.kind, 2)))
@@ -237,16 +240,20 @@ def take_inputs(job: Job, workspace: Workspace, sources: Sequence[SourceFile]) -
     """Read all that decides a draft: sources, settings, templates, the code and its libraries."""
     contents = {source.path: _bytes(source.file, source.path) for source in sources}
     parts = [(f"source:{path}", data) for path, data in contents.items()]
-    for file in (workspace.panel_file, workspace.decisions_file):
-        if file.exists():
-            parts.append((f"workspace:{file.name}", _bytes(file, file.name)))
+    parts += [
+        (f"workspace:{file.name}", _bytes(file, file.name))
+        for file in (workspace.panel_file, workspace.decisions_file)
+        if file.exists()
+    ]
     folders = [("outlines", workspace.root / "outlines")]
     folders += [(f"templates{n}", f) for n, f in enumerate(template_folders(workspace))]
     folders += [("code", Path(kosshi.__file__).parent)]
-    for name, folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                parts.append((f"{name}:{path.relative_to(folder).as_posix()}", _bytes(path, name)))
+    parts += [
+        (f"{name}:{path.relative_to(folder).as_posix()}", _bytes(path, name))
+        for name, folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
     options = f"{sorted(job.formats)} {job.date} {job.keep_going} {_versions()}"
     parts.append(("options", options.encode()))
     digests = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}

@@ -36,10 +36,10 @@ def morphemes(text: str) -> list[Morpheme]:
 def _is_nominal(morpheme: Morpheme) -> bool:
     part = morpheme.part_of_speech()
     if part[0] == "名詞":
-        return part[1] != "助動詞語幹"
+        return bool(part[1] != "助動詞語幹")
     if part[0] in {"接頭辞", "接尾辞"}:
         return part[1] in {"*", "名詞的"}
-    return part[0] == "形状詞" and part[1] == "一般"
+    return bool(part[0] == "形状詞" and part[1] == "一般")
 
 
 @cache
@@ -54,7 +54,7 @@ def compounds(text: str) -> tuple[str, ...]:
         if morpheme is not None and _is_nominal(morpheme):
             run.append(morpheme)
             continue
-        while run and run[-1].part_of_speech()[1] in {"副詞可能"}:
+        while run and run[-1].part_of_speech()[1] == "副詞可能":
             run.pop()
         while run and run[0].part_of_speech()[1] == "数詞":
             run.pop(0)
@@ -75,7 +75,9 @@ def nouns(compound: str) -> tuple[str, ...]:
     return tuple(
         m.surface()
         for m in morphemes(compound)
-        if m.part_of_speech()[0] == "名詞" and len(m.surface()) > 1 and not _KANA.fullmatch(m.surface())
+        if m.part_of_speech()[0] == "名詞"
+        and len(m.surface()) > 1
+        and not _KANA.fullmatch(m.surface())
     )
 
 

@@ -99,14 +99,10 @@ class Shelf:
                 value = term.weight * factor * rarity * _length(form)
                 if not term.given:
                     value *= self.common.get(form, 1.0)
-                weights[section.number][form] = max(
-                    value, weights[section.number].get(form, 0.0)
-                )
+                weights[section.number][form] = max(value, weights[section.number].get(form, 0.0))
                 shown[form] = term.shown
                 sections[section.number] = section
-        fits = [
-            _fit(sections[number], forms, shown) for number, forms in sorted(weights.items())
-        ]
+        fits = [_fit(sections[number], forms, shown) for number, forms in sorted(weights.items())]
         order = {section.number: rank for rank, section in enumerate(self.target.sections)}
         fits.sort(key=lambda fit: (-fit.weight, -fit.section.depth, order[fit.section.number]))
         return fits
@@ -216,9 +212,7 @@ def align(
     }
 
 
-def _found(
-    point: Point, opinions: Sequence[Opinion], occurrences: Occurrences
-) -> dict[str, float]:
+def _found(point: Point, opinions: Sequence[Opinion], occurrences: Occurrences) -> dict[str, float]:
     found: dict[str, float] = {}
     seen: Counter[str] = Counter()
     for opinion in opinions:

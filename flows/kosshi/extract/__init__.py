@@ -15,7 +15,9 @@ from kosshi.extract.paper import Paper
 from kosshi.model import Account, BlockKind, Document, Facts, Kind, Opinion, Record, SourceSettings
 from kosshi.text import plain
 
-_MINUTES = re.compile(r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:要旨|概要)|発言要旨|意見の概要")
+_MINUTES = re.compile(
+    r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:要旨|概要)|発言要旨|意見の概要"
+)
 _NO_SETTINGS = SourceSettings()
 
 

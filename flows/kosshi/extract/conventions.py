@@ -71,7 +71,9 @@ PROCEDURE: tuple[Rule, ...] = (
     # 「次回は７月下旬に開催する予定。」
     Rule(
         "次回の案内",
-        re.compile(r"^次回(?:の?(?:会議|会合|検討会|開催|日程))?[^。]{0,60}(?:予定|開催|連絡|調整)[^。]{0,20}。?$"),
+        re.compile(
+            r"^次回(?:の?(?:会議|会合|検討会|開催|日程))?[^。]{0,60}(?:予定|開催|連絡|調整)[^。]{0,20}。?$"
+        ),
     ),
 )
 """Lines of minutes that run the meeting.  Each is one sentence; more is looked at by sentence."""
@@ -170,7 +172,9 @@ def brief(text: str, *, introduction: bool = False) -> bool:
     return _BRIEF.match(last) is not None or (introduction and _PLAN.search(last) is not None)
 
 
-_PLAN = re.compile(r"(?:報告|補足|紹介|説明|整理|概観)(?:する|したい|します|いたします|したものである)。?$|述べる。?$")
+_PLAN = re.compile(
+    r"(?:報告|補足|紹介|説明|整理|概観)(?:する|したい|します|いたします|したものである)。?$|述べる。?$"
+)
 
 
 INTRODUCTION = re.compile(r"はじめに|初めに|趣旨|本資料について|本稿について|前書き|まえがき|序")
@@ -179,7 +183,10 @@ INTRODUCTION = re.compile(r"はじめに|初めに|趣旨|本資料について|
 
 def topic_of_brief(text: str) -> str | None:
     """Return the subject of 「（資料１に基づき、）Ｘについて、コメントいたします。」, or None."""
-    match = re.search(r"([^、。]+?)(?:について|に関して|に関し|につき)、?[^、。]{0,12}(?:コメント|意見|述べ|発言)", text)
+    match = re.search(
+        r"([^、。]+?)(?:について|に関して|に関し|につき)、?[^、。]{0,12}(?:コメント|意見|述べ|発言)",
+        text,
+    )
     return match[1].strip() if match else None
 
 
@@ -236,7 +243,9 @@ _KINDS: tuple[tuple[OpinionKind, re.Pattern[str]], ...] = (
     ),
     (
         OpinionKind.FOR,
-        re.compile(r"賛成|賛同|支持(?:する|したい)|評価(?:する|し|したい|できる)|異論はない|良い考え方|妥当"),
+        re.compile(
+            r"賛成|賛同|支持(?:する|したい)|評価(?:する|し|したい|できる)|異論はない|良い考え方|妥当"
+        ),
     ),
 )
 

@@ -42,7 +42,10 @@ def find_panel(texts: Iterable[str]) -> tuple[str | None, int | None]:
 def _label(words: str) -> re.Pattern[str]:
     """A label whose characters may be spread out (日　時), the enumerator before it taken off."""
     spread = "|".join(_GAP.join(word) for word in words.split("|"))
-    return re.compile(rf"^[【〔［\[＜<「■◆●○]?(?P<label>{spread})[】〕］\]＞>」]?{_GAP}(?:[:：]{_GAP})?(?P<value>.*)$", re.S)
+    return re.compile(
+        rf"^[【〔［\[＜<「■◆●○]?(?P<label>{spread})[】〕］\]＞>」]?{_GAP}(?:[:：]{_GAP})?(?P<value>.*)$",
+        re.DOTALL,
+    )
 
 
 LABELS: dict[str, re.Pattern[str]] = {
@@ -86,9 +89,9 @@ def labelled(text: str) -> Labelled | None:
         # 「資料１に基づき…」 and 「委員から…」 begin a sentence, they are no labels.
         if value and not tail.strip() and not tail and not value[0].isspace():
             continue
-        if part in {"body", "agenda"} and value.strip() and not tail.strip(" \u3000\t\n"):
-            if len(value.strip()) > 30:
-                continue
+        unmarked = not tail.strip(" \u3000\t\n")
+        if part in {"body", "agenda"} and unmarked and len(value.strip()) > 30:
+            continue
         return Labelled(part, value, offset + match.start("value"))
     return None
 
@@ -105,7 +108,9 @@ _ROLE = re.compile(
 )
 _OTHER_ROLE = re.compile(r"^(?:事務局|オブザーバー?|説明者|政府側|参考人)[ \t\u3000:：]")
 _NAME_CHARACTER = r"[一-龥々〆ヶ〇ぁ-んァ-ヶー髙﨑神-龥]"
-_TRAILER = re.compile(r"[（(][^（）()]*(?:[）)]|$)|敬称略|五十音順|順不同|[ \u3000]*(?:等|ほか|他)$")
+_TRAILER = re.compile(
+    r"[（(][^（）()]*(?:[）)]|$)|敬称略|五十音順|順不同|[ \u3000]*(?:等|ほか|他)$"
+)
 
 
 def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
@@ -171,7 +176,9 @@ def person_name(text: str) -> tuple[str, int, int] | None:
     Returns:
         (name without inner spaces, start, end) in ``text``, or None.
     """
-    trimmed = re.sub(r"[ \t\u3000]*(?:委員|構成員|氏|座長|[（(][^（）()]*[）)])?[ \t\u3000]*$", "", text)
+    trimmed = re.sub(
+        r"[ \t\u3000]*(?:委員|構成員|氏|座長|[（(][^（）()]*[）)])?[ \t\u3000]*$", "", text
+    )
     tokens = morphemes(trimmed)
     end = len(tokens)
     start = end
@@ -197,7 +204,9 @@ def _unknown_name(text: str) -> tuple[str, int, int] | None:
     """
     if re.fullmatch(r"(?:\S[ \t\u3000]+)+\S", text.strip()):
         return None
-    match = re.search(r"(?:^|[ \t\u3000）)])([一-龥々]{1,3}[ \t\u3000]+[一-龥々ぁ-んァ-ン]{1,3})$", text)
+    match = re.search(
+        r"(?:^|[ \t\u3000）)])([一-龥々]{1,3}[ \t\u3000]+[一-龥々ぁ-んァ-ン]{1,3})$", text
+    )
     if match is None:
         return None
     return re.sub(r"\s", "", match[1]), match.start(1), match.end(1)
@@ -216,7 +225,9 @@ _WHEN_PHRASE = (
     r"(?:[0-9０-９]{1,2}月[0-9０-９]{1,2}日(?:[（(][^（）()]{1,4}[）)])?(?:[0-9０-９]{1,2}時(?:[0-9０-９]{1,2}分|半)?)?"
     r"|[0-9０-９]{1,2}月(?:上旬|中旬|下旬|初旬|初め|末|中|頃|ごろ)?(?:頃|ごろ)?|来月(?:上旬|中旬|下旬)?|来週|年内|年度内|年明け)"
 )
-_NEXT = re.compile(rf"{_WHEN_PHRASE}(?:(?:又は|または|もしくは|若しくは|から|～|〜|~|、|及び|か)(?:の)?{_WHEN_PHRASE})*")
+_NEXT = re.compile(
+    rf"{_WHEN_PHRASE}(?:(?:又は|または|もしくは|若しくは|から|～|〜|~|、|及び|か)(?:の)?{_WHEN_PHRASE})*"
+)
 
 
 def next_meeting(text: str) -> str | None:

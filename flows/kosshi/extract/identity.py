@@ -43,9 +43,7 @@ def name_opinions(
         seen[key] += 1
         if seen[key] > 1:
             key = _digest(key, seen[key])
-        named.append(
-            replace(opinion, id=f"o{key}", label=f"{prefix}{number}", source=of_source)
-        )
+        named.append(replace(opinion, id=f"o{key}", label=f"{prefix}{number}", source=of_source))
     return tuple(named)
 
 

@@ -87,11 +87,20 @@ class Minutes:
             if told is not None and told.part == "body" and (seen_label or index > 1):
                 return index + 1
             seen_label = seen_label or told is not None
-            if conventions.opens_opinions(block.text) or (
-                headings.family_of(block) in {"【】", "＜＞", "［］"} and told is None and index > 0
+            if (
+                conventions.opens_opinions(block.text)
+                or (
+                    headings.family_of(block) in {"【】", "＜＞", "［］"}
+                    and told is None
+                    and index > 0
+                )
+                or (
+                    seen_label
+                    and told is None
+                    and self._is_bullet(block)
+                    and is_complete(block.text)
+                )
             ):
-                candidates.append(index)
-            elif seen_label and told is None and self._is_bullet(block) and is_complete(block.text):
                 candidates.append(index)
         if candidates:
             return candidates[0]
@@ -128,7 +137,13 @@ class Minutes:
             self.head.titles.append(block.text)
         if told is not None and told.part == "body":
             account = Account.HEADING
-        names = {"title": "表題", "when": "日時", "place": "場所", "roster": "出席者", "agenda": "議題"}
+        names = {
+            "title": "表題",
+            "when": "日時",
+            "place": "場所",
+            "roster": "出席者",
+            "agenda": "議題",
+        }
         self.claims.claim(block.passage, account, names.get(self.head.part, "議事の見出し"))
 
     def _bulletless(self, block: Block) -> str:
@@ -143,7 +158,11 @@ class Minutes:
             self.open = None
             self.ended = True
             return
-        if self.ended and not self._is_bullet(block) and headings.family_of(block) in {None, "（）"}:
+        if (
+            self.ended
+            and not self._is_bullet(block)
+            and headings.family_of(block) in {None, "（）"}
+        ):
             self.claims.claim(block.passage, Account.FRONT_MATTER, "末尾の記載")
             return
         if self.in_reference and not self._leaves_reference(block):
@@ -186,7 +205,7 @@ class Minutes:
 
     def _leaves_reference(self, block: Block) -> bool:
         family = headings.family_of(block)
-        return family is not None and family in {known for known in ("【】", "＜＞", "第", "chapter")}
+        return family is not None and family in {"【】", "＜＞", "chapter"}
 
     def _take_remark(self, block: Block) -> bool:
         read = conventions.remark(block.text) if self.statements else None
@@ -304,4 +323,3 @@ class Minutes:
 def is_long(text: str) -> bool:
     """Whether a block is too long to be a remark that stands alone."""
     return len(plain(text)) > 60
-

@@ -8,7 +8,18 @@ from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.statements import Statement, split_label
 from kosshi.marks import REFERENCE_HEAD, MarkKind, leading_mark
-from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage, Span, cut
+from kosshi.model import (
+    Account,
+    Block,
+    BlockKind,
+    Document,
+    Facts,
+    Kind,
+    Opinion,
+    Passage,
+    Span,
+    cut,
+)
 from kosshi.text import is_complete, joint, plain
 
 _FRONT_LONGEST = 80
@@ -66,7 +77,11 @@ class Paper:
         named = False
         for index, block in enumerate(self.blocks):
             text = block.text
-            if block.kind is BlockKind.ROW or is_complete(text) or len(plain(text)) > _FRONT_LONGEST:
+            if (
+                block.kind is BlockKind.ROW
+                or is_complete(text)
+                or len(plain(text)) > _FRONT_LONGEST
+            ):
                 return index
             mark = leading_mark(text)
             numbered = mark is not None and mark.kind is MarkKind.LABEL
@@ -162,7 +177,11 @@ class Paper:
         elif self._is_item(block):
             self._take_item(block)
         else:
-            self._start(self._without_end_mark(block.passage), block, "段落" if not block.mark else "箇条書き")
+            self._start(
+                self._without_end_mark(block.passage),
+                block,
+                "段落" if not block.mark else "箇条書き",
+            )
 
     def _introduces(self) -> bool:
         path = self.outline.path

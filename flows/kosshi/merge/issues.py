@@ -99,12 +99,12 @@ def find_issues(points: Sequence[Point], records: Sequence[Record]) -> tuple[Iss
         if known is None:
             chosen[topic.name] = topic, {stand.point: stand for stand in stands.values()}
         else:
-            chosen[known][1].update(
-                {n: s for n, s in stands.items() if n not in chosen[known][1]}
-            )
+            chosen[known][1].update({n: s for n, s in stands.items() if n not in chosen[known][1]})
     order = {point.id: rank for rank, point in enumerate(points)}
     return tuple(
-        _issue(_whole(topic, stands, said), [stands[n] for n in sorted(stands, key=order.__getitem__)])
+        _issue(
+            _whole(topic, stands, said), [stands[n] for n in sorted(stands, key=order.__getitem__)]
+        )
         for topic, stands in chosen.values()
     )
 
@@ -195,9 +195,7 @@ def _stance(form: str) -> Stance | None:
     return Stance.FOR if FOR.search(form) else None
 
 
-def _whole(
-    topic: Topic, stands: dict[str, Stand], said: dict[str, list[_Sentence]]
-) -> str:
+def _whole(topic: Topic, stands: dict[str, Stand], said: dict[str, list[_Sentence]]) -> str:
     """Return the longest compound around the topic that at least two of the points use."""
     users: dict[str, set[str]] = defaultdict(set)
     for name in stands:

@@ -86,7 +86,9 @@ class Draft:
 
     def finish(self, text: str) -> Block | None:
         """Return the block, or None if it has no content."""
-        cells = tuple(Passage(cut(text, cell), tuple(cell)) if cell else None for cell in self.cells)
+        cells = tuple(
+            Passage(cut(text, cell), tuple(cell)) if cell else None for cell in self.cells
+        )
         if self.cells:
             self.spans = [
                 span if index or not number else _rejoin(span, "\t")
@@ -167,7 +169,7 @@ def defined_notes(lines: Iterable[str]) -> frozenset[str]:
 
 def note_key(label: str) -> str:
     """Return a note's label in a normal form: （注１） and (注1) are the same note."""
-    return "".join(normalize("NFKC", label).split()).strip("()[]^:.)")
+    return "".join(normalize("NFKC", label).split()).strip("()[]^.")
 
 
 class NoteMarks:
@@ -206,4 +208,3 @@ def note_regions(blocks: Iterable[Block]) -> list[Region]:
 def goes_on(previous: str, measure: float | None) -> bool:
     """Whether a line end is only the edge of the paper: the line fills the measure."""
     return measure is not None and width(previous.rstrip()) >= measure - 3
-

@@ -10,7 +10,9 @@ tag is text.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+from kosshi.marks import MarkKind, leading_mark
 from kosshi.model import Account, BlockKind, Document, NoteMark
 from kosshi.read import decode, source_of
 from kosshi.read.assemble import Assembler
@@ -25,7 +27,6 @@ from kosshi.read.lines import (
     note_regions,
     split_lines,
 )
-from kosshi.marks import MarkKind, leading_mark
 from kosshi.read.plain import begin_note, tab_cells
 
 SUFFIXES = (".md", ".markdown")
@@ -143,10 +144,7 @@ class _Reading:
         edges = [*bars] if content.rstrip().endswith("|") else [*bars, len(content)]
         if not content.lstrip().startswith("|"):
             edges = [-1, *edges]
-        cells = [
-            (line.start + left + 1, line.start + right)
-            for left, right in zip(edges, edges[1:], strict=False)
-        ]
+        cells = [(line.start + left + 1, line.start + right) for left, right in pairwise(edges)]
         cuts, _ = self._inline(line.start, line.end)
         self.assembler.row(line, cells, cuts)
 

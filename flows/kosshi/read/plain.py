@@ -80,7 +80,7 @@ def add_text(assembler: Assembler, line: Line, marks: NoteMarks) -> None:
 
 
 def tab_cells(line: Line, content: str) -> list[tuple[int, int]]:
-    """Return the cells of a tab-separated line, or nothing if its tabs only indent or follow a mark.
+    """Return the cells of a tab-separated line, or nothing if its tabs only indent.
 
     Word's converters put a tab after a bullet: one short mark and one text are no table.
     """
@@ -88,9 +88,7 @@ def tab_cells(line: Line, content: str) -> list[tuple[int, int]]:
     if len(parts) < 2 or not any(part.strip() for part in parts):
         return []
     filled = [part for part in parts if part.strip()]
-    if len(filled) == 1 and (len(parts) == 2 or not parts[0] == ""):
-        return []
-    if len(filled) == 1 and len(parts) < 3:
+    if len(filled) == 1 and (len(parts) == 2 or parts[0] != ""):
         return []
     if len(filled) == 2 and len(filled[0].strip()) == 1 and len(parts) == 2:
         return []
