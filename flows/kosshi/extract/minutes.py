@@ -8,6 +8,7 @@ opinion without a mark.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from kosshi.extract import conventions, facts, headings
@@ -56,12 +57,17 @@ class Minutes:
         self.ended = False
         self.next_meeting: str | None = None
         self.bullets_in_body = False
+        self.sentence_bullets: set[str] = set()
         self.item_families: set[str] = set()
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
         body = self._body_starts()
-        self.bullets_in_body = any(self._is_bullet(block) for block in self.blocks[body:])
+        bullets = [block for block in self.blocks[body:] if self._is_bullet(block)]
+        self.bullets_in_body = bool(bullets)
+        whole = Counter(block.mark for block in bullets if is_complete(block.text))
+        every = Counter(block.mark for block in bullets)
+        self.sentence_bullets = {mark for mark in every if 2 * whole[mark] > every[mark]}
         for index, block in enumerate(self.blocks):
             if index < body:
                 self._take_head(block)
@@ -110,6 +116,8 @@ class Minutes:
 
     def _take_head(self, block: Block) -> None:
         told = facts.labelled(block.text)
+        if told is not None and told.part == "body" and self.head.part == "title":
+            told = None  # 「議事要旨」 above 日時 is the document's name
         if told is not None:
             self.head.part = told.part
             value = told.value.strip(" \t\u3000\n")
@@ -231,9 +239,28 @@ class Minutes:
         family = headings.family_of(block)
         if family is not None and family in HEADING_FAMILIES and self._is_item(block):
             return None
+        if family is not None and family == block.mark and self._is_cut(block, following):
+            return None
         if family is not None:
             return family
         return self._bullet_heading(block, following)
+
+    def _is_cut(self, block: Block, following: list[Block]) -> bool:
+        """「■ 水道料金」 may be a heading, or an opinion that a page break cut after a few words.
+
+        It is an opinion if the same bullet leads whole sentences, or if the next page goes on
+        without a mark.
+        """
+        if block.mark in self.sentence_bullets:
+            return True
+        below = following[0] if following else None
+        return (
+            below is not None
+            and below.after_break
+            and not below.mark
+            and below.kind is BlockKind.PARAGRAPH
+            and headings.family_of(below) is None
+        )
 
     def _bullet_heading(self, block: Block, following: list[Block]) -> str | None:
         """「○ 総論」 over bullets of another kind: a short bullet that is no sentence."""

@@ -175,7 +175,8 @@ class Assembler:
         if self._hard_break:
             return "\n"
         if self.measure is None:
-            return self._soft_break(draft, body)
+            # An ideographic space at the start of a line is a new paragraph's indent.
+            return None if content.startswith("\u3000") else self._soft_break(draft, body)
         if not goes_on(self._previous, self.measure):
             return None
         first_indent = self._continuation is None
