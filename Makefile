@@ -37,7 +37,8 @@ sample: setup
 	@aside=$$(mktemp -d) && trap 'rm -rf "$$aside"' EXIT && \
 	$(BIN)/kosshi build seeds --format pdf,json --out "$$aside" && \
 	mkdir -p outputs/sample && \
-	find "$$aside" \( -name briefing.pdf -o -name ledger.json \) -exec cp {} outputs/sample/ \;
+	find "$$aside" \( -name briefing.pdf -o -name ledger.json \) -exec install -m 644 {} outputs/sample/ \; && \
+	$(BIN)/python tests/picture.py outputs/sample/briefing.pdf docs/briefing.png
 
 lint: setup
 	@$(BIN)/ruff check

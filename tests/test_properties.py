@@ -12,15 +12,21 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kosshi import ledger
+from kosshi.align import align, place
 from kosshi.extract import extract
 from kosshi.extract.identity import distinct
 from kosshi.merge import merge
 from kosshi.merge.issues import find_issues
 from kosshi.model import Document, Panel, Section, Synthesis, Target
-from kosshi.align import align, place
 from kosshi.read import markdown, plain
 
-SUBJECTS = ("水道料金の改定", "図書館の開館時間", "AI を用いた相談窓口", "橋りょうの点検", "給食費の無償化")
+SUBJECTS = (
+    "水道料金の改定",
+    "図書館の開館時間",
+    "AI を用いた相談窓口",
+    "橋りょうの点検",
+    "給食費の無償化",
+)
 CLAUSES = (
     "については、利用者の負担を見極めながら段階的に進めることが重要である。",
     "は、令和10年度までに結論を得るべきではないか。",
@@ -32,7 +38,9 @@ CLAUSES = (
 THEMES = ("料金と負担", "施設の更新", "人材の確保", "広域連携")
 ITEMS = "①②③④"
 
-sentence = st.builds(lambda subject, clause: subject + clause, *map(st.sampled_from, (SUBJECTS, CLAUSES)))
+sentence = st.builds(
+    lambda subject, clause: subject + clause, *map(st.sampled_from, (SUBJECTS, CLAUSES))
+)
 
 
 @dataclass
@@ -99,11 +107,15 @@ def minutes(draw: st.DrawFn) -> Minutes:
             if items:
                 lead += "留意すべき点は次のとおりである。"
             second = draw(sentence) if not items and draw(st.integers(0, 4)) == 0 else ""
-            remark = "（別の委員からも同旨の発言があった。）" if draw(st.integers(0, 4)) == 0 else ""
+            remark = (
+                "（別の委員からも同旨の発言があった。）" if draw(st.integers(0, 4)) == 0 else ""
+            )
             cut_at = draw(st.integers(4, 9)) if draw(st.integers(0, 3)) == 0 else None
             if second and not document.bullet.strip():
                 second = ""
-            document.said.append(Said(theme, lead, items, second, remark if not items else "", cut_at))
+            document.said.append(
+                Said(theme, lead, items, second, remark if not items else "", cut_at)
+            )
     return document
 
 
@@ -126,8 +138,12 @@ def test_what_was_said_is_what_is_found(document: Minutes, as_markdown: bool) ->
         for s in document.said
     ]
     assert [_bare(opinion.text) for opinion in record.opinions] == expected
-    assert [len(opinion.items) for opinion in record.opinions] == [len(s.items) for s in document.said]
-    assert [opinion.theme[-1:] for opinion in record.opinions] == [(s.theme,) for s in document.said]
+    assert [len(opinion.items) for opinion in record.opinions] == [
+        len(s.items) for s in document.said
+    ]
+    assert [opinion.theme[-1:] for opinion in record.opinions] == [
+        (s.theme,) for s in document.said
+    ]
     assert [opinion.endorsements for opinion in record.opinions] == [
         1 if said.remark else 0 for said in document.said
     ]
@@ -165,7 +181,9 @@ def test_the_invariants_hold(one: Minutes, other: Minutes) -> None:
 
 text_line = st.text(
     st.one_of(
-        st.sampled_from(list("○●・-－■（）【】①②ア１２.．。、「」　 \t第回委員会意見者注※*#|以上了→")),
+        st.sampled_from(
+            list("○●・-－■（）【】①②ア１２.．。、「」　 \t第回委員会意見者注※*#|以上了→")
+        ),
         st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)),
     ),
     max_size=30,
@@ -175,7 +193,9 @@ text_line = st.text(
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(text_line, max_size=25), st.booleans())
 def test_any_text_at_all_is_accounted_for(lines: list[str], as_markdown: bool) -> None:
-    document = _read("\n".join(["第１回○○検討会　議事要旨", *lines, "○　意見である。"]), as_markdown=as_markdown)
+    document = _read(
+        "\n".join(["第１回○○検討会　議事要旨", *lines, "○　意見である。"]), as_markdown=as_markdown
+    )
     record = extract(document)
     assert ledger.unaccounted(record) == []
     assert sum(region.end - region.start for region in record.regions) == len(document.text)

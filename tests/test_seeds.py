@@ -151,10 +151,22 @@ def test_the_head_of_the_minutes(seeds_ledger: Ledger) -> None:
     assert seeds_ledger["panel"] == "総合的な国力から安全保障を考える有識者会議"
     assert seeds_ledger["meeting"] == 2
     assert seeds_ledger["next_meeting"] == "7月下旬又は8月上旬"
-    assert seeds_ledger["members"] == (
-        "秋池玲子、遠藤典子、黒江哲郎、佐々江賢一郎、清水賢治、鈴木一人、橋本和仁、東野篤子、"
-        "細谷雄一、松尾豊、三毛兼承、森田隆之、山口寿一、山崎幸二"
-    ).split("、")
+    assert seeds_ledger["members"] == [
+        "秋池玲子",
+        "遠藤典子",
+        "黒江哲郎",
+        "佐々江賢一郎",
+        "清水賢治",
+        "鈴木一人",
+        "橋本和仁",
+        "東野篤子",
+        "細谷雄一",
+        "松尾豊",
+        "三毛兼承",
+        "森田隆之",
+        "山口寿一",
+        "山崎幸二",
+    ]
     (source,) = [s for s in seeds_ledger["sources"] if s["kind"] == "minutes"]
     assert source["date"] == "2026-06-08"
 

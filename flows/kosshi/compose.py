@@ -227,9 +227,7 @@ class Composer:
                     outline.short,
                     outline.section_count - outline.covered_count,
                     outline.section_count,
-                    tuple(
-                        f"{s.number} {s.title}" for s in outline.silent if s.whole and not s.depth
-                    ),
+                    highest_silent(outline),
                 )
                 for outline in outlines
             ),
@@ -490,6 +488,16 @@ class Composer:
 def compose(synthesis: Synthesis, number: int, warnings: tuple[str, ...] = ()) -> Briefing:
     """Make draft ``number`` as plain data."""
     return Composer(synthesis, number).compose(warnings)
+
+
+def highest_silent(outline: TargetOutline) -> tuple[str, ...]:
+    """Name the silent sections of a target, each chapter once instead of all that is in it."""
+    numbers = {section.number for section in outline.silent}
+    return tuple(
+        f"{section.number} {section.title}"
+        for section in outline.silent
+        if not any(section.number.startswith(f"{above}-") for above in numbers)
+    )
 
 
 def parts(opinion: Opinion) -> tuple[Part, ...]:

@@ -34,7 +34,7 @@ CONDITIONAL = re.compile(
 
 FOR = re.compile(
     r"べき(?!で(?:は)?な)|必要(?:が|で|だ|。|と|性)|必要$|重要|不可欠|求め|いただきたい|てほしい|望まし|提案|"
-    r"(?:では|て|で)は(?:どう|いかが|ないか)|考えられる|賛成|賛同|検討(?:する|して|すべ)|なければならない|与える"
+    r"(?:では|て|で)は(?:どう|いかが|ないか)|考えられる|賛成|賛同|検討(?:する|して|すべ)|なければならない|与える|(?:て|おき|し)たい(?:と思う|と考える)?。?$|た方がよい"
 )
 """Sentences that ask for something."""
 
@@ -42,6 +42,12 @@ _LEAST = 3
 """Characters of a topic of one word: shorter words (防衛, 技術) name fields, not questions."""
 
 _SUBJECT = re.compile(r"([^、。「」]{2,24}?)(?:について)?(?:には|は、|は(?=[^、。]))")
+_QUOTED = re.compile(r"「[^「」]{13,}」|『[^『』]{13,}』")
+"""Somebody else's words, such as a judgment's, take no position; a short quotation is a term."""
+
+_PLAIN = re.compile(r"べき|見直|反対|賛成|賛同")
+"""Words of a plain position: among sentences of one stance, one of these is shown."""
+
 _VERBAL = re.compile(r"(?:す|し|さ|せ)")
 
 
@@ -56,6 +62,13 @@ class Topic:
         """Whether a sentence (in normal form) speaks of the topic."""
         present = sum(word in form for word in self.words)
         return present == len(self.words) if len(self.words) < 3 else present >= 2
+
+    def is_subject_of(self, form: str) -> bool:
+        """Whether a sentence is about the topic: 「…の導入は」「…については」「…を」."""
+        return (
+            re.search(re.escape(self.words[0]) + r"[^、。「」]{0,10}?(?:は|を|も)", form)
+            is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +160,7 @@ def _topics(said: Sequence[_Sentence]) -> list[Topic]:
     """Return what a point may speak against: nouns of the sentences that do so."""
     found: dict[tuple[str, ...], Topic] = {}
     for index, sentence in enumerate(said):
-        if not AGAINST.search(sentence.form):
+        if _stance(sentence.form) is not Stance.AGAINST:
             continue
         for part in {id(s): s for s in (said[0], said[max(0, index - 1)], sentence)}.values():
             for word in compounds(part.form):
@@ -175,7 +188,9 @@ def _stand(name: str, topic: Topic, said: Sequence[_Sentence], kind: OpinionKind
         names = topic.named_in(sentence.form)
         stance = _stance(sentence.form) if names or carried else None
         if stance is not None:
-            rank = {Stance.AGAINST: 0, Stance.CONDITIONAL: 2, Stance.FOR: 4}[stance] + (not names)
+            rank = {Stance.AGAINST: 0, Stance.CONDITIONAL: 8, Stance.FOR: 16}[stance]
+            rank += 4 * (not names) + 2 * (not topic.is_subject_of(sentence.form))
+            rank += _PLAIN.search(sentence.form) is None
             if best is None or rank < best[0]:
                 best = rank, Stand(name, stance, sentence.text)
         carried = names
@@ -188,6 +203,7 @@ def _stand(name: str, topic: Topic, said: Sequence[_Sentence], kind: OpinionKind
 
 
 def _stance(form: str) -> Stance | None:
+    form = _QUOTED.sub("", form)
     if AGAINST.search(form):
         return Stance.AGAINST
     if CONDITIONAL.search(form):
