@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kosshi.compose import abbreviations, meeting_facts
+from kosshi.compose.facts import meeting_facts
+from kosshi.compose.pieces import abbreviations
 from kosshi.errors import InvariantError
 from kosshi.model import Account, Opinion, Passage, Record, Synthesis, Target
 

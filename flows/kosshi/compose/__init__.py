@@ -29,6 +29,23 @@ from kosshi.briefing import (
     Summary,
     TargetOutline,
 )
+from kosshi.compose.facts import (
+    ACCOUNT_NAMES,
+    KIND_NAMES,
+    SHADES,
+    SHORT_NAMES,
+    STANCE_NAMES,
+    meeting_facts,
+)
+from kosshi.compose.pieces import (
+    abbreviations,
+    cut_sides,
+    highest_silent,
+    listing,
+    parts,
+    place_of,
+    set_aside,
+)
 from kosshi.extract.facts import surname
 from kosshi.model import (
     Account,
@@ -46,72 +63,6 @@ from kosshi.model import (
     Target,
 )
 from kosshi.text import SENTENCE_END, japanese_date
-
-KIND_NAMES = {
-    Kind.MINUTES: "議事要旨",
-    Kind.TRANSCRIPT: "議事録",
-    Kind.PAPER: "委員提出資料",
-    Kind.REFERENCE: "参考資料",
-}
-STANCE_NAMES = {Stance.FOR: "積極", Stance.CONDITIONAL: "条件付き", Stance.AGAINST: "慎重・反対"}
-ACCOUNT_NAMES = {
-    Account.OPINION: "意見",
-    Account.ENDORSEMENT: "賛同等の注記",
-    Account.HEADING: "見出し",
-    Account.PROCEDURE: "議事の進行",
-    Account.FRONT_MATTER: "日時・場所等",
-    Account.ROSTER: "出席者",
-    Account.FOOTNOTE: "注",
-    Account.PAGE_FURNITURE: "ページの体裁",
-    Account.MARKUP: "記号・書式",
-    Account.TABLE_HEAD: "表の見出し",
-    Account.REFERENCE: "参考",
-    Account.BLANK: "空白・改行",
-}
-_SET_ASIDE = (Account.PROCEDURE, Account.TABLE_HEAD, Account.REFERENCE)
-_SHORT = {
-    Kind.MINUTES: "議事要旨",
-    Kind.TRANSCRIPT: "議事録",
-    Kind.PAPER: "提出資料",
-    Kind.REFERENCE: "参考",
-}
-_SHADES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingFacts:
-    """What is known of the meeting, from panel.yaml first and from the minutes then."""
-
-    panel: str | None
-    meeting: int | None
-    date: str | None
-    when: str | None
-    place: str | None
-    members: tuple[str, ...]
-    next_meeting: str | None
-
-
-def meeting_facts(synthesis: Synthesis) -> MeetingFacts:
-    """Take the facts of the latest meeting from its minutes; panel.yaml overrides them."""
-    given = synthesis.panel.facts
-    latest = max((r.source.meeting or 0 for r in synthesis.records), default=0)
-    recent = [r.facts for r in synthesis.records if (r.source.meeting or 0) == latest]
-    minutes = [f for f in recent if f.kind in (Kind.MINUTES, Kind.TRANSCRIPT)]
-    ordered = [*minutes, *(f for f in recent if f not in minutes)]
-    held = next((f for f in minutes), None)
-    return MeetingFacts(
-        panel=given.name or next((f.panel for f in ordered if f.panel), None),
-        meeting=given.meeting
-        or next((f.meeting for f in ordered if f.meeting), None)
-        or latest
-        or None,
-        date=given.date or (held.date if held else None),
-        when=None if given.date or held is None else held.when,
-        place=held.place if held else None,
-        members=given.roster or (held.members if held else ()),
-        next_meeting=given.next_meeting
-        or next((f.next_meeting for f in minutes if f.next_meeting), None),
-    )
 
 
 class Composer:
@@ -214,8 +165,8 @@ class Composer:
         endorsements = sum(opinion.endorsements for opinion in self.opinions.values())
         return Summary(
             figures=(
-                ("資料", len(records), _list((_SHORT[k], kinds[k]) for k in Kind)),
-                ("意見", len(self.opinions), _list((_SHORT[k], by_kind[k]) for k in Kind)),
+                ("資料", len(records), listing((SHORT_NAMES[k], kinds[k]) for k in Kind)),
+                ("意見", len(self.opinions), listing((SHORT_NAMES[k], by_kind[k]) for k in Kind)),
                 ("まとまり", len(points), f"うち複数の意見{joined}、未分類{unplaced}"),
                 ("争点", len(self.synthesis.issues), "立場の異なる意見あり"),
                 ("賛同", endorsements, "議事要旨の記録による"),
@@ -255,7 +206,7 @@ class Composer:
                 part,
                 theme,
                 counts[part, theme],
-                tuple(-(-_SHADES * count // most) if most else 0 for count in counts[part, theme]),
+                tuple(-(-SHADES * count // most) if most else 0 for count in counts[part, theme]),
                 len(points),
             )
             for (part, theme), points in rows.items()
@@ -488,84 +439,3 @@ class Composer:
 def compose(synthesis: Synthesis, number: int, warnings: tuple[str, ...] = ()) -> Briefing:
     """Make draft ``number`` as plain data."""
     return Composer(synthesis, number).compose(warnings)
-
-
-def highest_silent(outline: TargetOutline) -> tuple[str, ...]:
-    """Name the silent sections of a target, each chapter once instead of all that is in it."""
-    numbers = {section.number for section in outline.silent}
-    return tuple(
-        f"{section.number} {section.title}"
-        for section in outline.silent
-        if not any(section.number.startswith(f"{above}-") for above in numbers)
-    )
-
-
-def parts(opinion: Opinion) -> tuple[Part, ...]:
-    """Split an opinion's text into paragraphs and sub-items for print; nothing is added."""
-    waiting = list(opinion.items)
-    found: list[Part] = []
-    for line in opinion.text.split("\n"):
-        item = waiting[0] if waiting else None
-        if item is not None and line.endswith(item.passage.text.split("\n")[0]):
-            waiting.pop(0)
-            found.append(Part(item.label, item.passage.text.split("\n")[0]))
-        else:
-            found.append(Part("", line))
-    return tuple(found)
-
-
-def place_of(passage: Passage) -> str:
-    """Return where a passage stands: 24行, or 3頁5行 where there are pages."""
-    page = f"{passage.page}頁" if passage.page is not None else ""
-    return f"{page}{passage.line}行"
-
-
-def cut_sides(point: Point, opinions: dict[str, Opinion]) -> tuple[bool, bool]:
-    """Tell whether the headline's sentence goes on to the left and to the right of the cut."""
-    text = opinions[point.headline_of].text
-    start = text.find(point.headline)
-    before, after = text[:start].rstrip(" \u3000"), text[start + len(point.headline) :]
-    return (
-        bool(before) and before[-1] not in SENTENCE_END + "\n",
-        bool(after) and after[0] not in SENTENCE_END + "\n",
-    )
-
-
-def abbreviations(records: Iterable[Record]) -> tuple[tuple[str, str], ...]:
-    """Return the abbreviations that footnotes spell out, in alphabetical order."""
-    found = {
-        note.term: note.passage.text
-        for record in records
-        for note in record.notes
-        if note.abbreviation and note.term
-    }
-    return tuple(sorted(found.items()))
-
-
-def set_aside(record: Record) -> list[tuple[int, Account, str, str]]:
-    """Return what a source says that is no opinion, line by line: (line, account, rule, text)."""
-    found: list[tuple[int, Account, str, str]] = []
-    last: Region | None = None
-    line, counted = 1, 0
-    for region in record.regions:
-        line += record.text.count("\n", counted, region.start)
-        counted = region.start
-        if region.account not in _SET_ASIDE:
-            continue
-        text = record.text[region.start : region.end]
-        goes_on = (
-            last is not None
-            and (last.account, last.rule) == (region.account, region.rule)
-            and "\n" not in record.text[last.end : region.start]
-        )
-        if goes_on:
-            known = found.pop()
-            found.append((known[0], known[1], known[2], f"{known[3]}　{text}"))
-        else:
-            found.append((line, region.account, region.rule, text))
-        last = region
-    return found
-
-
-def _list(counts: Iterable[tuple[str, int]]) -> str:
-    return "、".join(f"{name}{count}" for name, count in counts if count)

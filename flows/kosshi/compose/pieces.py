@@ -1,0 +1,91 @@
+"""The small pieces of the draft: parts of a quotation, places, what was set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kosshi.briefing import Part, TargetOutline
+from kosshi.compose.facts import SET_ASIDE
+from kosshi.model import Account, Opinion, Passage, Point, Record, Region
+from kosshi.text import SENTENCE_END
+
+
+def highest_silent(outline: TargetOutline) -> tuple[str, ...]:
+    """Name the silent sections of a target, each chapter once instead of all that is in it."""
+    numbers = {section.number for section in outline.silent}
+    return tuple(
+        f"{section.number} {section.title}"
+        for section in outline.silent
+        if not any(section.number.startswith(f"{above}-") for above in numbers)
+    )
+
+
+def parts(opinion: Opinion) -> tuple[Part, ...]:
+    """Split an opinion's text into paragraphs and sub-items for print; nothing is added."""
+    waiting = list(opinion.items)
+    found: list[Part] = []
+    for line in opinion.text.split("\n"):
+        item = waiting[0] if waiting else None
+        if item is not None and line.endswith(item.passage.text.split("\n")[0]):
+            waiting.pop(0)
+            found.append(Part(item.label, item.passage.text.split("\n")[0]))
+        else:
+            found.append(Part("", line))
+    return tuple(found)
+
+
+def place_of(passage: Passage) -> str:
+    """Return where a passage stands: 24行, or 3頁5行 where there are pages."""
+    page = f"{passage.page}頁" if passage.page is not None else ""
+    return f"{page}{passage.line}行"
+
+
+def cut_sides(point: Point, opinions: dict[str, Opinion]) -> tuple[bool, bool]:
+    """Tell whether the headline's sentence goes on to the left and to the right of the cut."""
+    text = opinions[point.headline_of].text
+    start = text.find(point.headline)
+    before, after = text[:start].rstrip(" \u3000"), text[start + len(point.headline) :]
+    return (
+        bool(before) and before[-1] not in SENTENCE_END + "\n",
+        bool(after) and after[0] not in SENTENCE_END + "\n",
+    )
+
+
+def abbreviations(records: Iterable[Record]) -> tuple[tuple[str, str], ...]:
+    """Return the abbreviations that footnotes spell out, in alphabetical order."""
+    found = {
+        note.term: note.passage.text
+        for record in records
+        for note in record.notes
+        if note.abbreviation and note.term
+    }
+    return tuple(sorted(found.items()))
+
+
+def set_aside(record: Record) -> list[tuple[int, Account, str, str]]:
+    """Return what a source says that is no opinion, line by line: (line, account, rule, text)."""
+    found: list[tuple[int, Account, str, str]] = []
+    last: Region | None = None
+    line, counted = 1, 0
+    for region in record.regions:
+        line += record.text.count("\n", counted, region.start)
+        counted = region.start
+        if region.account not in SET_ASIDE:
+            continue
+        text = record.text[region.start : region.end]
+        goes_on = (
+            last is not None
+            and (last.account, last.rule) == (region.account, region.rule)
+            and "\n" not in record.text[last.end : region.start]
+        )
+        if goes_on:
+            known = found.pop()
+            found.append((known[0], known[1], known[2], f"{known[3]}　{text}"))
+        else:
+            found.append((line, region.account, region.rule, text))
+        last = region
+    return found
+
+
+def listing(counts: Iterable[tuple[str, int]]) -> str:
+    return "、".join(f"{name}{count}" for name, count in counts if count)
