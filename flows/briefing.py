@@ -1,21 +1,22 @@
 """骨子（案）の作成を Prefect のフローとして動かす。Prefect を知るのは、このファイルだけ。
 
-``python flows/briefing.py`` runs the flow once; ``python flows/briefing.py serve --cron …`` runs it
-on a schedule.  The stages are those of ``kosshi.pipeline``, each a task.  Importing this module, as
-Prefect does for a scheduled run, sets the defaults of the environment and does nothing else.
+``python flows/briefing.py`` runs the flow once, ``python flows/briefing.py serve --cron …`` on a
+schedule.  The stages are those of ``kosshi.pipeline``, each a task.  Importing this module, as
+Prefect does for a scheduled run, sets defaults of the environment and does nothing else.
 
-Run as a program, it starts Prefect's server before it imports Prefect: the two take a few seconds
-each, and so they take them at the same time.
+Run as a program, it starts Prefect's server before it imports Prefect: each takes seconds, and so
+they take them at the same time.
 """
+# ruff: noqa: E402  (what stands above an import must be done before it)
 
 from __future__ import annotations
 
-import argparse
+import asyncio
+import atexit
 import errno
 import fcntl
 import hashlib
 import http.client
-import importlib
 import os
 import shutil
 import signal
@@ -24,89 +25,89 @@ import subprocess
 import sys
 import tempfile
 import traceback
-import atexit
+from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from datetime import date as calendar_date
-from datetime import datetime
+from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
+
+from kosshi.console.answer import Failure
+from kosshi.console.arguments import PROGRAM, Argument, HelpAsked, Parser, command, help_of
+from kosshi.console.place import folder_of, shown
+from kosshi.errors import Interrupted, KosshiError, LibraryError, UsageError
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SEEDS = REPOSITORY / "seeds"
 
-# Read when Prefect is imported, so they stand before it.  The first stops the server's reports, the
-# second those of the client; neither stops the other's.
+# Read when Prefect is imported.  The first stops what the server reports to its maker, the second
+# what the client does; neither stops the other's.
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
-from kosshi.errors import (  # noqa: E402  (light, and needed before the server is started)
-    Interrupted,
-    KosshiError,
-    LibraryError,
-    UsageError,
-    one_line,
-)
+# -- the server ------------------------------------------------------------------------------
 
-# -- the server: standard library only ------------------------------------------------------
-
-# The listening socket is handed down, so no other process can take the port in between and whoever
+# The listening socket is handed down: no other process can take the port meanwhile, and whoever
 # connects early waits instead of being refused.  The pipe on stdin closes when the process that
-# started this one ends, in whatever way: no server is left behind.
+# started this one ends, in whatever way, so that no server is left behind.
 _SERVER_CODE = """
-import os, socket, sys, threading
-threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+import os, signal, socket, sys, threading
+def follow():
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+threading.Thread(target=follow, daemon=True).start()
 import uvicorn
-app = "prefect.server.api.server:create_app"
-config = uvicorn.Config(app, factory=True, log_level="error", lifespan="on")
+config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, lifespan="on",
+                        log_level="error", timeout_graceful_shutdown=5)
 uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])
 """
-_START_SECONDS = 120
-_STOP_SECONDS = 10
-_UI_PORT = 4200
+_START_SECONDS, _STOP_SECONDS = 120, 10
+_UI_PORT = 4200  # Prefect's own; one that stays the same can be kept as a bookmark
 
 
 class Server:
     """Prefect's API server on 127.0.0.1, for the life of this process.
 
-    Its database is kept in PREFECT_HOME: the history and the artifacts of earlier runs can be seen
-    in the UI of ``serve``, and a database that exists is up in 3 s, a new one in 8.  It is not
-    Prefect's own ``prefect.db``, which a server of somebody else's may have open or have migrated
-    to a newer schema.  A lock gives it to one server at a time (SQLite's migrations are not made
-    for two); a second one, and one that finds it unusable, takes a temporary database instead.
+    Its database is kept in PREFECT_HOME: the UI of ``serve`` shows the history and the artifacts of
+    all runs, and a server on a database that exists is up in 3 s, on a new one in 8.  It is not
+    Prefect's ``prefect.db``, which a server of somebody else's may have open, or have migrated to a
+    newer schema.  A lock gives it to one server at a time, since its migrations are not made for
+    two; the second, and one that can't use it, takes a temporary database instead.
     """
 
     def __init__(self, *, schedules: bool, verbose: bool) -> None:
-        """Start it, without waiting; ``schedules`` is what needs the scheduler and the UI."""
+        """Start it, without waiting; ``schedules``: with the scheduler and the UI."""
         self._schedules, self._verbose = schedules, verbose
-        home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+        self._port = _UI_PORT if schedules else 0
         self._temporary: str | None = None
-        self._lock = _lock(home / "kosshi.db.lock")
+        home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+        self._lock = _locked(home / "kosshi.db.lock")
         self._start(self._temporary_database() if self._lock is None else home / "kosshi.db")
 
     def ready(self) -> None:
         """Wait until it answers.
 
         Raises:
-            LibraryError: it ends, or doesn't answer.
+            LibraryError: it doesn't.
         """
+        if self._answers():
+            return
+        self._end()
+        self._start(self._temporary_database())
         if not self._answers():
-            self._end()
-            self._start(self._temporary_database())
-            if not self._answers():
-                raise LibraryError(
-                    "Prefect のサーバーが起動しません。",
-                    remedy="--verbose を付けると原因が表示されます。"
-                    "急ぐときは kosshi build で作れます。",
-                )
+            raise LibraryError(
+                "Prefect のサーバーが起動しません。",
+                remedy="原因は --verbose で表示します。急ぐときは kosshi build で作れます。",
+            )
 
     def stop(self) -> None:
         """Stop it and remove what was temporary."""
         self._end()
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
@@ -116,48 +117,40 @@ class Server:
 
     def _start(self, database: Path) -> None:
         with socket.socket() as listener:
-            self._bind(listener)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", self._port))
+            except OSError:
+                listener.bind(("127.0.0.1", 0))
             listener.listen(128)
             self._port = listener.getsockname()[1]
             self.address = f"http://127.0.0.1:{self._port}"
-            # The lock goes along: it is held as long as the server lives.
-            handed_down = [listener.fileno()] + ([] if self._lock is None else [self._lock])
-            self._process = subprocess.Popen(  # noqa: S603 (our own code)
+            environment = {
+                **os.environ,
+                "PREFECT__SERVER_FINAL": "1",
+                "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
+                "PREFECT_SERVER_UI_ENABLED": str(self._schedules),
+                "PREFECT_SERVER_UI_API_URL": f"{self.address}/api",
+                "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+            }
+            if not self._schedules:  # leaves out what a single run has no use for
+                environment["PREFECT__SERVER_EPHEMERAL"] = "1"
+            output = None if self._verbose else subprocess.DEVNULL
+            self._process = subprocess.Popen(  # noqa: S603  our own code
                 [sys.executable, "-c", _SERVER_CODE, str(listener.fileno())],
-                env=self._environment(database),
+                env=environment,
                 stdin=subprocess.PIPE,
-                stdout=None if self._verbose else subprocess.DEVNULL,
-                stderr=None if self._verbose else subprocess.DEVNULL,
-                pass_fds=handed_down,
+                stdout=output,
+                stderr=output,
+                # With the lock, which is held as long as the server lives.
+                pass_fds=[fd for fd in (listener.fileno(), self._lock) if fd is not None],
                 # Ctrl-C is for the run, which still has to report to the server.
                 start_new_session=True,
             )
 
-    def _bind(self, listener: socket.socket) -> None:
-        # An address of the UI that stays the same can be kept as a bookmark.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with suppress(OSError):
-            if self._schedules:
-                listener.bind(("127.0.0.1", _UI_PORT))
-                return
-        listener.bind(("127.0.0.1", 0))
-
-    def _environment(self, database: Path) -> dict[str, str]:
-        # "Ephemeral" leaves out the scheduler and other services that one run has no use for.
-        kind = {} if self._schedules else {"PREFECT__SERVER_EPHEMERAL": "1"}
-        return {
-            **os.environ,
-            **kind,
-            "PREFECT__SERVER_FINAL": "1",
-            "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
-            "PREFECT_SERVER_UI_ENABLED": str(self._schedules),
-            "PREFECT_SERVER_UI_API_URL": f"{self.address}/api",
-            "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-        }
-
     def _answers(self) -> bool:
-        # Connecting works at once (the socket listens already), the answer comes when it is up;
-        # if it dies instead, the connection is reset.
+        # Connecting works at once, for the socket listens already; the answer comes when the server
+        # is up, and if it dies instead, the connection is reset.
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_START_SECONDS)
         try:
             connection.request("GET", "/api/health")
@@ -178,95 +171,99 @@ class Server:
             self._process.stdin.close()
 
 
-def _lock(path: Path) -> int | None:
-    """Return a descriptor that holds the lock, or None where it is taken or can't be."""
-    descriptor = None
-    try:
+def _locked(path: Path) -> int | None:
+    """Return a descriptor that holds the lock, or None where it is taken or can't be had."""
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        if descriptor is not None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
             os.close(descriptor)
-        return None
-    return descriptor
+        else:
+            return descriptor
+    return None
 
 
 # -- the command line ------------------------------------------------------------------------
 
+_WORKSPACE = "panel.yaml のあるフォルダ。省くと、このプログラムの seeds/"
+_VERBOSE = ("--verbose",), None, "verbose", ("Prefect の記録も表示する",)
+_CRON = ("--cron",), "式", "cron", ("いつ作るか（必須）。例: '0 7 * * 1-5'（平日の7時）",)
+_ZONE = ("--timezone",), "名", "timezone", ("時間帯。省くと Asia/Tokyo",)
+_SERVED = (
+    "Prefect のサーバーは自分で起動し、終われば止めます。",
+    "環境変数 PREFECT_API_URL があれば、そのサーバーを使います。",
+)
 
-class _Parser(argparse.ArgumentParser):
-    """argparse, in Japanese as far as it lets itself be."""
 
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"コマンドの指定が正しくありません（{message}）。", remedy="-h で使い方を表示します。")
-
-    def format_help(self) -> str:
-        return super().format_help().replace("usage: ", "使い方: ", 1)
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """Return the options; paths in it are absolute.
+def parse(arguments: list[str]) -> Namespace:
+    """Return the options: those of ``kosshi build``, and our own.
 
     Raises:
+        HelpAsked: with the help.
         UsageError: they can't be understood.
     """
     serve = arguments[:1] == ["serve"]
-    parser = _Parser(
-        prog="briefing.py serve" if serve else "briefing.py",
-        description="骨子（案）を定時に作ります。止めるには Ctrl-C。"
-        if serve
-        else "骨子（案）を一回作ります。定時に作るには serve（serve -h で説明）。",
-        epilog="Prefect のサーバーは自分で起動し、終わると止めます。"
-        "環境変数 PREFECT_API_URL があれば、そのサーバーを使います。",
-        add_help=False,
-    )
-    add = parser.add_argument_group("指定できること").add_argument
-    add("workspace", nargs="?", type=Path, default=SEEDS, help="作業フォルダ（省略時: seeds/）")
-    add("--out", type=Path, metavar="フォルダ", help="出力先（省略時: outputs/）")
-    add("--date", metavar="YYYY-MM-DD", help="印刷する日付（panel.yaml より優先）")
-    add("--format", metavar="形式", help="出力形式。「,」で区切る（省略時: json,pdf）")
-    add("--keep-going", action="store_true", help="読めない資料を除いて作り、除いたことを稿に記す")
-    if serve:
-        add("--cron", required=True, metavar="式", help="いつ作るか。例: '0 7 * * 1-5'（平日7時）")
-        add("--timezone", default="Asia/Tokyo", metavar="名", help="時間帯（省略時: Asia/Tokyo）")
-    add("--verbose", action="store_true", help="Prefect の記録と、誤りの詳しい経過も表示する")
-    add("-h", "--help", action="help", help="この説明を表示する")
-    options = parser.parse_args(arguments[serve:])
+    build = command("build")
+    own = (Argument(*_CRON), Argument(*_ZONE), Argument(*_VERBOSE))[0 if serve else 2 :]
+    taken = [
+        replace(argument, help=(_WORKSPACE,)) if argument.dest == "workspace" else argument
+        for argument in build.arguments
+        if argument.dest not in {"quiet", "json"}
+    ]
+    arguments_taken = (*taken[:-2], *own, *taken[-2:])
+    name = "flows/briefing.py serve" if serve else "flows/briefing.py"
+    about = ("骨子（案）を定時に作ります。", *_SERVED) if serve else (*build.about, *_SERVED)
+    try:
+        options = Parser(arguments_taken).parse_args(arguments[serve:])
+    except HelpAsked:
+        known = replace(build, name=name, about=about, arguments=arguments_taken)
+        text = help_of(known).replace(f"{PROGRAM} {name}", f"python {name}")
+        raise HelpAsked(text) from None
     options.serve = serve
-    options.workspace = options.workspace.absolute()
-    options.out = options.out and options.out.absolute()
+    if options.workspace is not None:
+        folder_of(options.workspace, "作業フォルダ")
+    options.workspace = Path(options.workspace or SEEDS).absolute()
+    options.out = options.out and folder_of(options.out, "出力先").absolute()
     if serve:
+        options.timezone = options.timezone or "Asia/Tokyo"
+        if not options.cron:
+            raise UsageError("--cron を指定してください。", remedy="例: --cron '0 7 * * 1-5'")
         try:
             options.zone = ZoneInfo(options.timezone)
         except (ValueError, OSError, LookupError) as cause:
-            raise UsageError(
-                f"時間帯「{options.timezone}」がありません。", remedy="例: --timezone Asia/Tokyo"
-            ) from cause
+            message = f"--timezone: 「{options.timezone}」という時間帯はありません。"
+            raise UsageError(message, remedy="例: --timezone Asia/Tokyo") from cause
     return options
 
 
-def report(error: BaseException, *, verbose: bool = False) -> int:
-    """Say what went wrong in one line, and return the exit code."""
-    if verbose:
+_INTERRUPTED = Interrupted("中断しました。", remedy="作りかけの稿は残していません。")
+
+
+def report(error: Exception, *, debug: bool = False) -> int:
+    """Say in one line what went wrong, and return the exit code."""
+    if debug:
         traceback.print_exception(error)
+    name = type(error).__name__
     if not isinstance(error, KosshiError):
-        print(f"誤り（{type(error).__name__}）: {one_line(str(error))}", file=sys.stderr, flush=True)
-        return KosshiError.exit_code
-    print(f"誤り（{type(error).__name__}）: {error}", file=sys.stderr, flush=True)
+        error = KosshiError(
+            f"Prefect での実行に失敗しました（{str(error) or name}）。",
+            remedy="詳しい経過は --debug で表示します。急ぐときは kosshi build で作れます。",
+        )
+    print(Failure(name, error).line, file=sys.stderr, flush=True)
     return error.exit_code
 
 
-def start(options: argparse.Namespace) -> Server | None:
-    """Make the environment of the run, and start a server unless one is given."""
+def start(options: Namespace) -> Server | None:
+    """Set the environment of the run, and start a server unless there is one."""
     if not options.verbose and "PREFECT_LOGGING_LEVEL" not in os.environ:
-        # Of the console only: the UI still gets everything.  What failed is said by report().
+        # Of the console only, the UI gets everything.  Failed runs are told of by report().
         level = "WARNING" if options.serve else "CRITICAL"
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", level)
     if os.environ.get("PREFECT_API_URL"):
         return None
-    # httpx would ask a proxy for 127.0.0.1, too.
-    for name in ("NO_PROXY", "no_proxy"):
+    for name in ("NO_PROXY", "no_proxy"):  # or 127.0.0.1 would be asked for at the proxy
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "127.0.0.1")))
     server = Server(schedules=options.serve, verbose=options.verbose)
     atexit.register(server.stop)
@@ -275,22 +272,264 @@ def start(options: argparse.Namespace) -> Server | None:
 
 
 if __name__ == "__main__":
-    # With the default action, SIGTERM would skip what tidies up.
+    # The default actions would skip what tidies up, or show where an import was interrupted.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else: ignored, with nohup
+        signal.signal(signal.SIGINT, lambda *_: sys.exit(report(_INTERRUPTED)))
     try:
         _options = parse(sys.argv[1:])
-        _server = start(_options)
+    except HelpAsked as _asked:
+        print(_asked)
+        sys.exit()
     except KosshiError as _error:
         sys.exit(report(_error))
+    _server = start(_options)
 
 # -- the flow --------------------------------------------------------------------------------
 
-from functools import partial  # noqa: E402
+from kosshi import pipeline
+from kosshi.render import formats as known_formats
+from prefect import Task, flow, get_run_logger
+from prefect.artifacts import create_link_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from prefect import Task, flow, get_run_logger  # noqa: E402
-from prefect.artifacts import (  # noqa: E402
-    create_link_artifact,
-    create_markdown_artifact,
-    create_table_artifact,
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+_RETRIED = frozenset({"panel", "extract", "render"})
+"""The stages that read or write files; the others only compute, and would fail the same again."""
+
+_NETWORK = "ETIMEDOUT ECONNRESET ECONNABORTED ENOTCONN ENETDOWN ENETUNREACH EHOSTDOWN EHOSTUNREACH"
+_TRANSIENT = frozenset(
+    getattr(errno, name) for name in f"EIO ESTALE EAGAIN EBUSY EINTR {_NETWORK}".split()
 )
-from prefect.cache_policies import NO_CACHE  # noqa: E402
+"""What a network share says when it is away for a moment; nothing that is said of a content."""
+
+
+def is_transient(error: object) -> bool:
+    """Whether the operating system refused, be it below a KosshiError, what it may do later."""
+    while isinstance(error, BaseException):
+        if isinstance(error, OSError) and error.errno in _TRANSIENT:
+            return True
+        error = error.__cause__
+    return False
+
+
+def _may_pass(_task: object, _run: object, state: State[Any]) -> bool:
+    return is_transient(state.data)
+
+
+def _stage(what: str, work: Callable[[], Any]) -> Any:  # noqa: ARG001  what names the run
+    return work()
+
+
+_TASKS = {
+    stage: Task(
+        _stage,
+        name=title,
+        task_run_name=title + ": {what}",
+        # The pipeline itself knows whether its inputs changed: nothing is hashed or kept here.
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        retries=3 if stage in _RETRIED else 0,
+        retry_delay_seconds=[1, 5, 15],
+        retry_condition_fn=_may_pass,
+    )
+    for stage, title in pipeline.STAGES.items()
+}
+
+
+def as_task(stage: str, what: str, function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Run a stage as a task: the ``call`` that ``pipeline.run`` is given."""
+    # Prefect walks through every collection among a task's arguments, but not into this.
+    return _TASKS[stage](what, partial(function, *args, **kwargs))
+
+
+@flow(name="kosshi-briefing", flow_run_name="骨子（案）の作成: {workspace}", persist_result=False)
+def briefing(
+    workspace: str = str(SEEDS),
+    out: str | None = None,
+    formats: tuple[str, ...] = pipeline.DEFAULT_FORMATS,
+    date: str | None = None,
+    keep_going: bool = False,
+) -> dict[str, Any]:
+    """有識者会議の議事要旨と委員提出資料から、次回会議の骨子（案）を作る。
+
+    入力が前の稿から変わっていなければ、新しい稿は作らずに正常に終わる。
+
+    Args:
+        workspace: 作業フォルダ（panel.yaml のあるフォルダ）
+        out: 稿を置くフォルダ。空欄なら、作業フォルダと同じ場所にある outputs/
+        formats: 出力の形式（pdf、json など）
+        date: 稿に印刷する日付（例: 2026-07-15）。空欄なら panel.yaml のとおり
+        keep_going: 読み取れない資料を除いて作り、その旨を稿に記す
+    """
+    try:
+        job = job_of(workspace, out, formats, date, keep_going=keep_going)
+        outcome = pipeline.run(job, as_task)
+    except KosshiError as error:
+        if __name__ != "__main__":  # a scheduled run: main(), which tells of failures, is far away
+            report(error)
+        raise
+    said = sentence(outcome)
+    print(said, flush=True)
+    for warning in outcome.warnings:
+        print(f"注意: {warning}", file=sys.stderr, flush=True)
+    try:
+        publish(outcome, said)
+    except Exception:  # noqa: BLE001  the draft stands, whether or not the UI can show it
+        get_run_logger().warning("アーティファクトを登録できませんでした", exc_info=True)
+    return {"made": outcome.made, "number": outcome.number, "file": str(main_file(outcome))}
+
+
+def job_of(
+    workspace: str, out: str | None, formats: tuple[str, ...], date: str | None, *, keep_going: bool
+) -> pipeline.Job:
+    """Return the job that the parameters describe.
+
+    Raises:
+        UsageError: there is no such format or date.
+    """
+    known = known_formats()
+    if not formats or not set(formats) <= set(known):
+        wrong = "」「".join(name for name in formats if name not in known)
+        message = f"出力の形式「{wrong}」はありません。"
+        raise UsageError(message, remedy=f"使えるのは {'、'.join(known)} です。")
+    try:
+        date = calendar_date.fromisoformat(date).isoformat() if date else None
+    except ValueError as cause:
+        message = f"「{date}」は日付として読めません。"
+        raise UsageError(message, remedy="例: --date 2026-07-15") from cause
+    outputs = Path(out) if out else None
+    return pipeline.Job(Path(workspace), outputs, tuple(formats), date, keep_going)
+
+
+def main_file(outcome: pipeline.Outcome) -> Path:
+    """Return the file that a person opens: the PDF where there is one."""
+    return min(outcome.files, key=lambda file: file.suffix != ".pdf")
+
+
+def sentence(outcome: pipeline.Outcome) -> str:
+    """Return what the run came to, and where it lies."""
+    number, place = f"第{outcome.number}稿", shown(main_file(outcome))
+    if outcome.made:
+        return f"骨子（案）{number}を作成しました：{place}"
+    return f"前回の稿から変更がないため、新しい稿は作成しませんでした：{place}（{number}）"
+
+
+_FIGURES = {
+    "sources": "資料",
+    "opinions": "意見",
+    "points": "意見のまとまり",
+    "issues": "争点",
+    "unplaced": "未分類",
+    "characters": "資料の文字数",
+    "unaccounted": "計上漏れの文字数",
+}
+
+
+def publish(outcome: pipeline.Outcome, said: str) -> None:
+    """Show the draft and its figures in Prefect's UI; unchanged inputs have no new figures."""
+    file, number = main_file(outcome).absolute(), f"第{outcome.number}稿"
+    create_link_artifact(
+        file.as_uri(), f"{number} {file.name}", key="kosshi-briefing", description=said
+    )
+    if outcome.figures is not None:
+        rows: list[dict[str, Any]] = [{"項目": "稿", "値": number}]
+        rows += [{"項目": _FIGURES.get(k, k), "値": v} for k, v in outcome.figures.items()]
+        create_table_artifact(rows, key="kosshi-summary", description=said)
+
+
+# -- once, or on a schedule ------------------------------------------------------------------
+
+
+def serve(options: Namespace, parameters: dict[str, Any], server: Server | None) -> None:
+    """Run the flow whenever ``options.cron`` says, until stopped.
+
+    Raises:
+        UsageError: the expression isn't understood.
+    """
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.runner import Runner
+    from prefect.schedules import Cron
+    from prefect.server.schemas.schedules import CronSchedule
+
+    try:
+        schedule = CronSchedule(cron=options.cron, timezone=options.timezone)
+    except ValueError as cause:
+        message = f"--cron: 「{options.cron}」は cron の式として読めません。"
+        remedy = "「分 時 日 月 曜日」の順に書いてください。例: '0 7 * * 1-5'（平日の7時）"
+        raise UsageError(message, remedy=remedy) from cause
+    if server is not None:
+        server.ready()
+    os.chdir(REPOSITORY)  # from where the runs find this file
+    place = hashlib.sha256(os.fsencode(options.workspace)).hexdigest()[:8]
+    deployment = RunnerDeployment.from_flow(
+        briefing,
+        name=f"workspace-{place}",
+        description=f"作業フォルダ: {options.workspace}",
+        schedule=Cron(options.cron, timezone=options.timezone),
+        parameters=parameters,
+        paused=False,  # stopping paused it
+    )
+    times = asyncio.run(schedule.get_dates(n=3, start=datetime.now(UTC)))
+    print(f"骨子（案）を定時に作ります：{options.cron}（{options.timezone}）")
+    print(f"次回以降：{'、'.join(spoken(time.astimezone(options.zone)) for time in times)}")
+    print(f"画面：{os.environ['PREFECT_API_URL'].removesuffix('/api')}")
+    print("止めるには Ctrl-C を押してください。", flush=True)
+    if "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL" in os.environ:  # read by the runs
+        os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
+    runner = Runner(limit=1)
+    runner.add_deployment(deployment)
+
+    async def until_stopped() -> None:
+        # Prefect's own handler forgets to await, and warns of it; this does what Ctrl-C does.
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        assert task is not None
+        vars(runner)["handle_sigterm"] = lambda *_: loop.call_soon_threadsafe(task.cancel)
+        await runner.start()
+
+    with suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(until_stopped())
+
+
+def spoken(time: datetime) -> str:
+    """Return 7月15日（水）07:00."""
+    return f"{time.month}月{time.day}日（{'月火水木金土日'[time.weekday()]}）{time:%H:%M}"
+
+
+def main(options: Namespace, server: Server | None) -> int:
+    """Run the flow as the options say, and return the exit code."""
+    chosen = options.format.split(",") if options.format else pipeline.DEFAULT_FORMATS
+    parameters = {
+        "workspace": str(options.workspace),
+        "out": options.out and str(options.out),
+        "formats": [name.strip() for name in chosen],
+        "date": options.date,
+        "keep_going": options.keep_going,
+    }
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        job_of(**parameters)  # what is wrong with them is said before the server is up
+        if options.serve:
+            serve(options, parameters, server)
+            return 0
+        if server is not None:
+            if "pdf" in parameters["formats"]:
+                import_module("weasyprint")  # half a second, while the server starts
+            server.ready()
+        # A sync flow waits up to a second for the thread of its heartbeat, which would tell of a
+        # crash to nobody here.  (An async flow doesn't wait, but sees Ctrl-C only afterwards.)
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            briefing(**parameters)
+    except KeyboardInterrupt:
+        return report(_INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  whatever it is, a user gets one line
+        return report(error, debug=options.debug)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(_options, _server))

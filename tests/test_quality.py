@@ -6,6 +6,7 @@ tests/quality/documents/.  What is listed is what is right, whether or not the c
 
 from __future__ import annotations
 
+import random
 import re
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from kosshi.extract import conventions, extract, facts, headings
+from kosshi.errors import NoOpinionError
+from kosshi.extract import conventions, extract, facts, headings, procedure, remarks
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Stance
 from kosshi.read import plain as plain_reader
-from kosshi.read import read_file
+from kosshi.read import read_file, readers
 
 if TYPE_CHECKING:
     from kosshi.model import Opinion, Record
@@ -26,6 +28,7 @@ QUALITY = Path(__file__).parent / "quality"
 DOCUMENTS = sorted(
     path for path in (QUALITY / "documents").iterdir() if path.suffix in {".md", ".txt"}
 )
+SEEDS = sorted((QUALITY.parents[1] / "seeds" / "meeting-02").glob("*.md"))
 FACTS = ("author", "date", "panel", "meeting", "place", "next_meeting")
 
 
@@ -44,7 +47,7 @@ def _bare(text: str | None) -> str:
 
 @pytest.mark.parametrize(("text", "stance", "count"), _rows("remarks"))
 def test_remarks_on_an_opinion(text: str, stance: str, count: str) -> None:
-    read = conventions.remark(text)
+    read = remarks.remark(text)
     if stance == "none":
         assert read is None
     else:
@@ -53,7 +56,7 @@ def test_remarks_on_an_opinion(text: str, stance: str, count: str) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), _rows("procedure"))
 def test_procedure_is_told_from_opinions(text: str, expected: str) -> None:
-    found = "procedure" if conventions.procedure(text) is not None else "opinion"
+    found = "procedure" if procedure.procedure(text) is not None else "opinion"
     assert found == expected
 
 
@@ -200,3 +203,51 @@ def test_document_is_accounted_for(document: Path) -> None:
     for opinion in record.opinions:
         for span in opinion.passage.spans:
             assert record.text[span.start : span.end] in opinion.text
+
+
+def _assert_accounted(text: str, suffix: str) -> None:
+    document = readers()[suffix].read(text.encode(), f"mutation{suffix}", 2)
+    try:
+        record = extract(document)
+    except NoOpinionError:
+        return
+    position = 0
+    for region in record.regions:
+        assert region.start == position, f"nobody accounts for {text[position : region.start]!r}"
+        position = region.end
+    assert position == len(text)
+
+
+@pytest.mark.parametrize("text", ["。\n\t\t人\n\t\t\tの", "。\n取得\t。\n\t\t生"])
+def test_ragged_table_rows_lose_nothing(text: str) -> None:
+    _assert_accounted(text, ".md")
+    _assert_accounted(text, ".txt")
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_mutated_documents_lose_nothing(seed: int) -> None:
+    """Lines deleted, joined, cut, shuffled: neither a crash nor a lost or doubled character."""
+    chance = random.Random(seed)
+    path = chance.choice([*DOCUMENTS, *SEEDS])
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for _ in range(chance.randint(1, 6)):
+        at = chance.randrange(len(lines))
+        end = at + chance.randint(2, 6)
+        part = lines[at:end]
+        match chance.choice(["delete", "join", "cut", "shuffle", "shuffle all", "mark"]):
+            case "delete":
+                part = part[-1:]
+            case "join":
+                part = ["".join(part)]
+            case "cut":
+                middle = len(part[0]) // 2
+                part[:1] = [part[0][:middle], part[0][middle:]]
+            case "shuffle":
+                chance.shuffle(part)
+            case "shuffle all":
+                chance.shuffle(lines)
+                continue
+            case _:
+                part[0] = chance.choice(["\t", "　", "> ", "- ", "| ", "**", "\f", "※１"]) + part[0]
+        lines[at:end] = part
+    _assert_accounted("\n".join(lines), path.suffix)

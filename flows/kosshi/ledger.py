@@ -229,7 +229,7 @@ def _verify_verbatim(
             joins = "".join(span.get("join", "") for span in each["spans"])
             if _cut(source, each["spans"]) != each["text"] or joins.strip():
                 raise InvariantError(
-                    f"意見 {opinion['id']} の文が資料の原文と一致しません",
+                    f"意見 {opinion['id']} の文が資料の原文と一致しません。",
                     file=paths[opinion["source"]],
                     line=each["spans"][0]["line"],
                 )
@@ -238,13 +238,13 @@ def _verify_verbatim(
         if point["headline_of"] not in point["opinions"] or (
             point["headline"] not in texts[point["headline_of"]] or not point["headline"].strip()
         ):
-            raise InvariantError(f"まとまり {point['id']} の見出しが原文の一部ではありません")
+            raise InvariantError(f"まとまり {point['id']} の見出しが原文の一部ではありません。")
     for issue in data["issues"]:
         firsts = {p["id"]: [texts[name] for name in p["opinions"]] for p in data["points"]}
         for position in issue["positions"]:
             for name, sentence in zip(position["points"], position["sentences"], strict=True):
                 if not any(sentence in text for text in firsts[name]):
-                    raise InvariantError(f"争点 {issue['id']} の文が原文の一部ではありません")
+                    raise InvariantError(f"争点 {issue['id']} の文が原文の一部ではありません。")
 
 
 def _verify_nothing_lost(
@@ -262,27 +262,31 @@ def _verify_nothing_lost(
         for start, end, _ in [*sorted(claimed[name]), (len(text), len(text), "")]:
             if start < position or text[position:start].strip():
                 line = text.count("\n", 0, min(start, position)) + 1
-                raise InvariantError("計上されていない文字があります", file=paths[name], line=line)
+                raise InvariantError(
+                    "計上されていない文字があります。", file=paths[name], line=line
+                )
             position = end
         if counts[name]["unaccounted"] != 0 or counts[name]["characters"] != len(text):
-            raise InvariantError("文字の計上が合いません", file=paths[name])
+            raise InvariantError("文字の計上が合いません。", file=paths[name])
         opinion_regions = {(a, b) for a, b, kind in claimed[name] if kind == Account.OPINION}
         if opinion_regions != spoken[name]:
-            raise InvariantError("意見として計上した文字と意見の文が一致しません", file=paths[name])
+            raise InvariantError(
+                "意見として計上した文字と意見の文が一致しません。", file=paths[name]
+            )
 
 
 def _verify_exactly_once(data: Mapping[str, Any]) -> None:
     names = [opinion["id"] for opinion in data["opinions"]]
     inside = [name for point in data["points"] for name in point["opinions"]]
     if len(set(names)) != len(names) or sorted(names) != sorted(inside):
-        raise InvariantError("いずれのまとまりにも属さない意見、又は重複する意見があります")
+        raise InvariantError("いずれのまとまりにも属さない意見、又は重複する意見があります。")
     unplaced = set(data["unplaced"])
     for point in data["points"]:
         primaries = sum(placement["primary"] for placement in point["placements"])
         if primaries != (0 if point["id"] in unplaced else 1) or (
             point["id"] in unplaced and point["placements"]
         ):
-            raise InvariantError(f"まとまり {point['id']} の対応先が一つに定まっていません")
+            raise InvariantError(f"まとまり {point['id']} の対応先が一つに定まっていません。")
 
 
 __all__ = ["SCHEMA", "accounting", "build", "unaccounted", "verify"]

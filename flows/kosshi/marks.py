@@ -67,14 +67,15 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("(kana)", rf"[（(][{_KANA}{_HALF}][）)]"),
         ("(kanji)", rf"[（(][{_KANJI}]{{1,3}}[）)]|[㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩]"),
         ("(alpha)", rf"[（(][{_ALPHA}][）)]"),
+        ("(roman)", rf"[（(][{_ROMAN}]{{1,4}}[）)]"),
         ("chapter", rf"第[{_DIGIT}{_KANJI}]{{1,3}}(?:[章節部編款項])?(?=[ \t\u3000．.、])[．.、]?"),
         ("multi", rf"[{_DIGIT}]{{1,2}}(?:[.．－-][{_DIGIT}]{{1,2}}){{1,4}}[.．]?(?={_GAP})"),
         ("digit", rf"[{_DIGIT}]{{1,2}}(?:[.．](?![{_DIGIT}])|(?={_GAP}))"),
         ("digit)", rf"[{_DIGIT}]{{1,2}}[）)]"),
-        ("roman", rf"[{_ROMAN}]{{1,4}}(?:[.．、]|(?={_GAP}))|[IVX]{{1,5}}[.．](?={_GAP})"),
+        ("roman", rf"[{_ROMAN}]{{1,4}}(?:[.．、）)]|(?={_GAP}))|[IVX]{{1,5}}[.．](?={_GAP})"),
         ("kana", rf"[{_KANA}{_HALF}](?:[.．、）)]|(?={_GAP}))"),
         ("kanji", rf"[{_KANJI}]{{1,3}}(?:[、．.]|(?={_GAP}))"),
-        ("alpha", rf"[{_ALPHA}](?:[）)]|[.．](?={_GAP}))"),
+        ("alpha", rf"[{_ALPHA}](?:[）)]|[.．](?={_GAP}))|[ａ-ｚＡ-Ｚ](?=\u3000)"),
     )
 )
 
@@ -84,7 +85,13 @@ HEADING_FAMILIES = frozenset({"chapter", "multi", "digit", "(digit)", "roman", "
 SECTION_BULLETS = frozenset("■□◆◇▶▷►◎")
 """Bullets that ministries use before headings; before a whole sentence they are bullets."""
 
-_ORDINALS: dict[str, str] = {"kana": _KANA, "circled": _CIRCLED}
+_ORDINALS: dict[str, str] = {
+    "kana": _KANA,
+    "circled": _CIRCLED,
+    "alpha": "abcdefghijklmnopqrstuvwxyz",
+    "roman": "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ",
+    "kanji": "一二三四五六七八九十",
+}
 
 
 def leading_mark(text: str) -> Mark | None:
@@ -95,7 +102,7 @@ def leading_mark(text: str) -> Mark | None:
     match = _BULLET.match(text)
     if match:
         rest = text[match.end() :]
-        masked = match["mark"] in "○●◯" and not match["gap"] and rest[:1] in "○●◯月日年回名"
+        masked = match["mark"] in "○●◯" and not match["gap"] and rest[:1] in "○●◯×△月日年回名"
         if rest and not masked:
             return Mark(MarkKind.BULLET, match["mark"], match["mark"], match.end())
         return None
@@ -107,10 +114,18 @@ def leading_mark(text: str) -> Mark | None:
     return None
 
 
+_HALF_TO_FULL = dict(zip(_HALF, _KANA, strict=True)) | {
+    chr(0xFF41 + n): chr(0x61 + n) for n in range(26)
+}
+_HALF_TO_FULL |= {chr(0xFF21 + n): chr(0x61 + n) for n in range(26)}
+
+
 def _ordinal(family: str, label: str) -> int:
     row = _ORDINALS.get(family.strip("()"))
     if row is not None:
         core = label.strip("（）().．、")
+        if row is not _CIRCLED:
+            core = "".join(_HALF_TO_FULL.get(c, c) for c in core).lower()
         return row.index(core) + 1 if core in row else 0
     digits = re.search(rf"[{_DIGIT}]+", label)
     return int(digits.group()) if digits else 0
@@ -160,9 +175,10 @@ PAGE_NUMBER = re.compile(
     rf"|[{_DIGIT}]{{1,4}}{_GAP}*[/／]{_GAP}*[{_DIGIT}]{{1,4}}"
     rf"|(?:[pP]{_GAP}?[.．]?|P\.){_GAP}*[{_DIGIT}]{{1,4}}"
     rf"|[{_DIGIT}]{{1,4}}{_GAP}*(?:頁|ページ)"
+    rf"|[（(〔［\[]{_GAP}*[{_DIGIT}]{{1,4}}{_GAP}*[）)〕］\]]"
     rf"|[{_DIGIT}]{{1,4}}){_GAP}*"
 )
-"""A line that holds nothing but a page number; a bare number must also stand alone."""
+"""A line that holds nothing but a page number; a number, bare or in brackets, must stand alone."""
 
 RULE = re.compile(rf"{_GAP}*(?:(?:[-_*＿─━―－=＝~〜・.…‐]){_GAP}?){{3,}}")
 """A line drawn from characters."""

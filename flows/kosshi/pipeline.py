@@ -18,7 +18,7 @@ from kosshi import ledger
 from kosshi.align import align, place
 from kosshi.compose import compose
 from kosshi.drafts import Drafts, fingerprint
-from kosshi.errors import KosshiError, ReadError, TemplateError
+from kosshi.errors import KosshiError, ReadError, TemplateError, os_reason
 from kosshi.extract import extract
 from kosshi.extract.identity import distinct
 from kosshi.merge import merge
@@ -265,7 +265,7 @@ def _bytes(file: Path, shown: str) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise ReadError(
-            f"ファイルを読み取れません（{error.strerror}）。",
+            f"ファイルを読み取れません（{os_reason(error)}）。",
             file=shown,
             remedy="ファイルの有無とアクセス権を確認してください。",
         ) from error

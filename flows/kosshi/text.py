@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from kosshi.marks import leading_mark
+
 SENTENCE_END = "。．！？!?"
 """Characters that end a sentence in official writing (。, or ．in technical ministries)."""
 
@@ -106,7 +108,8 @@ def _sentences_of_line(line: str, base: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     depth = 0
     start = 0
-    index = 0
+    mark = leading_mark(line)
+    index = mark.length if mark is not None else 0  # the stop of １． and Ⅱ． ends nothing
     while index < len(line):
         character = line[index]
         if balanced and character in _OPEN:
@@ -166,10 +169,17 @@ _KANJI_DIGITS = {
 
 
 def number(text: str) -> int | None:
-    """Return the value of 12, １２, 十二 or 二十 (up to 99 in kanji), or None."""
+    """Return the value of 12, １２, 十二, 百十 or 二〇二六 (below 1,000 with 百), or None."""
     text = unicodedata.normalize("NFKC", text).strip()
     if text.isdecimal():
         return int(text)
+    if len(text) > 1 and all(character in _KANJI_DIGITS for character in text):
+        return int("".join(str(_KANJI_DIGITS[character]) for character in text))  # 二〇二六
+    if "百" in text:
+        hundreds, _, rest = text.partition("百")
+        high = 1 if not hundreds else number(hundreds)
+        low = number(rest) if rest else 0
+        return None if high is None or low is None or high > 9 else 100 * high + low
     if not text or any(c not in _KANJI_DIGITS and c != "十" for c in text) or text.count("十") > 1:
         return None
     if "十" not in text:
@@ -181,20 +191,31 @@ def number(text: str) -> int | None:
 
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_IN_BRACKETS = r"(?:\s*[（(][^（）()]{2,8}[）)])?"
 _DATE = re.compile(
-    r"(?:(?P<era>令和|平成|昭和)\s*(?P<era_year>元|[0-9０-９一二三四五六七八九十]{1,3})"
-    r"|(?P<year>(?:[0-9]{4}|[０-９]{4})))\s*年\s*"
+    r"(?:(?P<era>令和|平成|昭和|[RＲHＨ](?=[0-9０-９]))\s*(?P<era_year>元|[0-9０-９一二三四五六七八九十]{1,3})"
+    rf"|(?P<year>(?:[0-9]{{4}}|[０-９]{{4}}|[〇一二三四五六七八九]{{4}}))){_IN_BRACKETS}\s*年{_IN_BRACKETS}\s*"
     r"(?P<month>[0-9０-９一二三四五六七八九十]{1,3})\s*月\s*"
     r"(?P<day>[0-9０-９一二三四五六七八九十]{1,3})\s*日"
 )
+_SHORT_DATE = re.compile(
+    r"(?<![0-9０-９.．/])(?:(?P<era>[RrＲHＨS]|令和|平成|昭和)\s*(?P<era_year>元|[0-9０-９]{1,2})"
+    r"|(?P<year>[0-9]{4}|[０-９]{4}))\s*(?P<mark>[.．/／\-－])\s*(?P<month>[0-9０-９]{1,2})\s*(?P=mark)\s*"
+    r"(?P<day>[0-9０-９]{1,2})(?![0-9０-９.．/])"
+)
+_LETTERS = {"r": "令和", "ｒ": "令和", "h": "平成", "s": "昭和"}
 
 
 def find_date(text: str) -> tuple[date, int, int] | None:
     """Find the first complete date, in Japanese or Western years: (date, start, end)."""
-    for match in _DATE.finditer(text):
+    matches = sorted(
+        [*_DATE.finditer(text), *_SHORT_DATE.finditer(text)], key=lambda match: match.start()
+    )
+    for match in matches:
         if match["era"]:
             counted = 1 if match["era_year"] == "元" else number(match["era_year"])
-            year = None if counted is None else _ERAS[match["era"]] + counted
+            letter = unicodedata.normalize("NFKC", match["era"]).casefold()
+            year = None if counted is None else _ERAS[_LETTERS.get(letter, match["era"])] + counted
         else:
             year = number(match["year"])
         month, day = number(match["month"]), number(match["day"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from kosshi.briefing import (
     Annex,
@@ -15,7 +14,6 @@ from kosshi.briefing import (
     HeatRow,
     IssueEntry,
     NoteEntry,
-    Part,
     PointEntry,
     PositionEntry,
     PositionPoint,
@@ -52,17 +50,15 @@ from kosshi.model import (
     Issue,
     Kind,
     Opinion,
-    Passage,
     Placement,
     Point,
     Position,
     Record,
-    Region,
     Stance,
     Synthesis,
     Target,
 )
-from kosshi.text import SENTENCE_END, japanese_date
+from kosshi.text import japanese_date
 
 
 class Composer:

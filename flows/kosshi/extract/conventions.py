@@ -1,4 +1,4 @@
-"""How minutes and papers speak: procedure, remarks on opinions, what a sentence does.
+"""How papers and opinions speak: what a paper announces, what leads to items, what a sentence does.
 
 Each pattern names the convention of Japanese official minutes it rests on.  Patterns are matched
 against text in normal form (``text.plain``: NFKC, no white space), so that 「以　上」 and 「以上」,
@@ -8,142 +8,9 @@ against text in normal form (``text.plain``: NFKC, no white space), so that 「�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from kosshi.marks import END_MARK
-from kosshi.model import OpinionKind, Stance
-from kosshi.text import number, plain, sentences
-
-_ACTOR = (
-    r"(?:[^、。「」]{0,40}?(?:座長|座長代理|議長|会長|部会長|分科会長|委員長|主査|主宰|事務局|事務局長|"
-    r"大臣|副大臣|政務官|総理|官房長官|副長官|補佐官|次官|長官|局長|次長|審議官|参事官|部長|課長|室長|"
-    r"政府|省|庁|内閣官房|内閣府|説明者|参考人|有識者|委員|構成員|メンバー))"
-)
-_TELL = r"(?:説明|報告|紹介|挨拶|あいさつ|発言|発表|言及|連絡|案内|確認|了承|決定|選任|指名|開会|閉会|宣言|発議)"
-_PAST = r"(?:が?(?:あった|あり|なされた|行われた|行われ)|を?(?:行った|した|いただいた|行い)|された|し|した)"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A named rule: what it recognises, and by which convention."""
-
-    name: str
-    pattern: re.Pattern[str]
-
-
-PROCEDURE: tuple[Rule, ...] = (
-    # 「冒頭、…局長より、資料１に基づき、…について説明。」: a turn of the agenda, told by the office.
-    Rule(
-        "議事の進行（冒頭・続いて…より説明）",
-        re.compile(
-            r"^(?:会議の?)?(?:冒頭|まず|はじめに|初めに|最初に|その後|次に|次いで|続いて|引き続き|最後に|また|"
-            r"開会に(?:際|当た|あた)[^、]*|閉会に(?:際|当た|あた)[^、]*|議事に(?:先立|入)[^、]*)、?"
-            rf"{_ACTOR}(?:より|から|が|による)、?[^。]*?(?:{_TELL}(?:{_PAST})?|旨(?:の)?{_TELL}(?:{_PAST})?)"
-            r"[^。]{0,20}。?$"
-        ),
-    ),
-    # 「事務局より資料１に基づき説明があった。」「座長より…旨の発言があり、閉会した。」
-    Rule(
-        "議事の進行（…より説明・発言があった）",
-        re.compile(
-            rf"^{_ACTOR}(?:より|から|が)、?[^。]*?(?:{_TELL}{_PAST}|旨(?:の)?{_TELL}(?:{_PAST})?)"
-            r"[^。]{0,20}。?$"
-        ),
-    ),
-    # 「各委員より、以下のような意見があった。」「主な意見は以下のとおり。」
-    Rule(
-        "意見の列記の前置き",
-        re.compile(
-            r"^[^。]{0,60}(?:以下|下記|次|左記)の(?:よう|とおり|通り)?[^。]{0,30}"
-            r"(?:意見|発言|議論|やり取り|質疑|指摘)?[^。]{0,20}"
-            r"(?:あった|である|なされた|行われた|とおり|通り|示された|出された)。?$"
-            r"|^[^。]{0,40}(?:意見|発言|議論|質疑)の?(?:概要|要旨|要点)?は、?(?:以下|下記|次)の(?:とおり|通り)[^。]*。?$"
-        ),
-    ),
-    # 「意見交換が行われた。」「質疑応答を行った。」「原案のとおり了承された。」
-    Rule(
-        "議事の進行（意見交換・了承）",
-        re.compile(
-            r"^[^。]{0,40}(?:意見交換|質疑応答|自由討議|討議|審議|議論|採決)(?:が|を)?(?:行われた|行った|実施)[^。]{0,10}。?$"
-            r"|^[^。]{0,40}(?:原案|案)の?(?:とおり|通り)(?:了承|承認|決定)[^。]{0,10}。?$"
-        ),
-    ),
-    # 「次回は７月下旬に開催する予定。」
-    Rule(
-        "次回の案内",
-        re.compile(
-            r"^次回(?:の?(?:会議|会合|検討会|開催|日程))?[^。]{0,60}(?:予定|開催|連絡|調整)[^。]{0,20}。?$"
-        ),
-    ),
-)
-"""Lines of minutes that run the meeting.  Each is one sentence; more is looked at by sentence."""
-
-_OPENING = "意見の列記の前置き"
-
-REPLY_MARKS = "→⇒"
-"""Minutes set the office's reply to a remark behind an arrow."""
-
-
-def procedure(text: str) -> str | None:
-    """Return the name of the rule by which a whole block is procedure, or None.
-
-    A block of several sentences is procedure only if each of them is: an opinion that ends with a
-    procedural sentence is an opinion.
-    """
-    form = plain(text)
-    if END_MARK.fullmatch(form):
-        return "文書の終わりの記号"
-    found = None
-    for start, end in sentences(form) or [(0, 0)]:
-        sentence = form[start:end]
-        rule = next((rule.name for rule in PROCEDURE if rule.pattern.match(sentence)), None)
-        if rule is None:
-            return None
-        found = found or rule
-    return found
-
-
-def opens_opinions(text: str) -> bool:
-    """Whether a line announces the list of opinions (「下記のような意見があった。」)."""
-    return procedure(text) == _OPENING and re.search("意見|発言|議論|指摘|質疑", text) is not None
-
-
-_MEMBER = r"(?:委員|構成員|有識者|メンバー|出席者|参加者|者|名|人|委員長|座長)"
-_AGREE = r"(?:賛成|賛同|同意|同旨|同様|同趣旨|同感|支持|同じ)"
-_DISSENT = r"(?:反対|異論|異なる|異議|否定|慎重)"
-_SAID = r"(?:発言|意見|指摘|見解|声|賛同|賛成|同意|支持|同旨|反対|異論|異議)"
-_REMARK = re.compile(
-    rf"^(?:(?:[^。「」]{{0,40}}、)?"
-    rf"(?:(?:別|他|ほか|複数|多く|多数|数名|各|もう一人|[0-9０-９一二三四五六七八九十]+[名人])[^。]{{0,20}}?{_MEMBER}?[^。]{{0,12}}?"
-    rf"(?:より|から|も|が|による)?、?[^。]{{0,30}}?(?:{_AGREE}|{_DISSENT})[^。]{{0,20}}"
-    rf"|(?:これ|この意見|当該意見|上記|右|本意見|同意見)[^。]{{0,20}}?(?:{_AGREE}|{_DISSENT})[^。]{{0,40}}"
-    rf"|(?:{_AGREE}|{_DISSENT})(?:の|する|である)?{_SAID}?[^。]{{0,6}}?(?:[:：]|、|が|他|ほか|複数|[0-9０-９一二三四五六七八九十]+[名人])[^。]{{0,20}}))。?$"
-)
-_SPEAKS_OF_SAYING = re.compile(rf"{_SAID}|{_AGREE}|{_DISSENT}")
-_COUNT = re.compile(r"([0-9]+|[一二三四五六七八九十]+)(?:名|人)")
-
-
-def remark(text: str) -> tuple[Stance, int] | None:
-    """Read a remark of the minutes on an opinion: its stance and how many members it speaks of.
-
-    「別の委員より、当該意見に賛成であるとの発言あり。」 and its variants.  複数 and 多数 count as 2: that
-    is what is certain.  「異論はなかった」 is agreement of nobody in particular: 0.
-
-    Returns:
-        (stance, members), or None if the text is no such remark.
-    """
-    form = plain(text).strip("()")
-    if len(form) > 100 or not _REMARK.match(form) or not _SPEAKS_OF_SAYING.search(form):
-        return None
-    if re.search(r"(?:異論|異議|反対)(?:意見|の声)?(?:は|も)?(?:特に)?な", form):
-        return Stance.FOR, 0
-    stance = Stance.AGAINST if re.search(_DISSENT, form) else Stance.FOR
-    counted = _COUNT.search(form)
-    value = number(counted[1]) if counted else None
-    if value is not None:
-        return stance, value
-    return stance, 2 if re.search("複数|多数|多く|数名|各", form) else 1
-
+from kosshi.model import OpinionKind
+from kosshi.text import plain, sentences
 
 _BRIEF = re.compile(
     r"^(?:本|この|当|以下|以下に|そこで、?本)?(?:資料|稿|ペーパー|メモ|意見書|発言)(?:では|は|において|にて)?、?[^。]*"
@@ -210,10 +77,15 @@ def announces_items(text: str) -> bool:
 
 
 _KINDS: tuple[tuple[OpinionKind, re.Pattern[str]], ...] = (
+    # A negated cue says the opposite, so these come before the cues themselves.
+    (OpinionKind.FOR, re.compile(r"(?:違和感|異論|異議|問題)(?:は|も)?(?:特に|特段)?な(?:い|く)")),
+    (OpinionKind.CONCERN, re.compile(r"(?:共有|認識|理解|浸透|徹底)(?:が|は)?され(?:ていない|ておらず)")),
     (
         OpinionKind.AGAINST,
         re.compile(
-            r"いかがなものか|いかがなものかな|反対(?:する|である|だ|です|の立場|せざるを得ない)|賛成できない|賛同できない|"
+            r"いかがなものか|いかがなものかな|いかなるものか|反対(?:する|である|だ|です|の立場|せざるを得ない|。?$)|"
+            r"(?:賛成|賛同|同意)(?:できない|しかねる|できかねる)|(?:適当|適切)(?:では|で)な(?:い(?!か)|く)|慎重であるべき|"
+            r"必要性?(?:は|が)(?:ない|乏しい|低い)|必要は(?:ない|ありません)|"
             r"(?:扱う|行う|進める|導入する|認める|設ける|す|する|緩和する|見直す|変える|拡大する)べきで(?:は)?な(?:い(?!か)|く)|"
             r"容認できない|認められない|避けるべき|撤回すべき|(?:というの)?は間違い"
         ),
@@ -222,16 +94,17 @@ _KINDS: tuple[tuple[OpinionKind, re.Pattern[str]], ...] = (
         OpinionKind.QUESTION,
         re.compile(
             r"(?:伺いたい|お聞きしたい|教えて(?:いただきたい|ほしい)|確認したい|お尋ねしたい|質問(?:したい|する)?)。?$|"
-            r"(?:どう|どのよう|何|なぜ|いつ|どこ|誰|いかに)[^。]{0,60}(?:のか|だろうか|であろうか|でしょうか|ますか|ですか|か)。?$"
+            r"(?:どう(?!か。?$)|どのよう|何(?!か[をがに])|なぜ|いつ|どこ|誰|いかに)[^。]{0,60}"
+            r"(?:のか|だろうか|であろうか|でしょうか|ますか|ですか|か)。?$"
         ),
     ),
     (
         OpinionKind.PROPOSAL,
         re.compile(
             r"べき|必要(?:が|だ|で|。|と|では|な)|必要$|必要性|重要|肝要|不可欠|急務|求められ|求めたい|いただきたい|"
-            r"(?:して|て)(?:ほしい|欲しい)|提案|提言|期待(?:する|し|され)|(?:して|で)は(?:どう|いかが)|望ま(?:しい|れる)|"
+            r"(?:して|て)(?:ほしい|欲しい)|提案|提言|期待(?:する|し|され)|(?:して|で|として|ことと)は(?:どう|いかが)|望ま(?:しい|れる)|"
             r"ねばならない|なければ(?:ならない|いけない)|ないといけない|検討(?:し|に値)|進めたい|願(?:い|う|います)|役割を担う|"
-            r"した方がよい|したほうがよい|目指す|お願い"
+            r"した方がよい|したほうがよい|目指す|お願い|急がれる|られたい|れたい|よう(?:に)?求め|(?:制度|義務|一本|明確|強|徹底|見え|可視)化。?$"
         ),
     ),
     (

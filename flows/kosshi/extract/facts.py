@@ -14,10 +14,16 @@ _BODY = (
     r"(?:有識者会議|検討会議|会議|懇談会|懇話会|検討会|研究会|審議会|調査会|協議会|委員会|小委員会|部会|分科会|"
     r"専門家会合|会合|ワーキンググループ|ワーキング・グループ|WG|ＷＧ|タスクフォース|チーム|本部|ラウンドテーブル|フォーラム)"
 )
-_NTH = r"第\s*(?P<n>[0-9０-９]+|[一二三四五六七八九十]+)\s*回"
+_NTH = r"第\s*(?P<n>[0-9０-９]+|[一二三四五六七八九十百〇]+)\s*回"
 _GAP = r"[ \t\u3000]*"
-_NAME_NTH = re.compile(rf"(?P<name>[^\n（）()]*?{_BODY}){_GAP}[（(]?{_GAP}{_NTH}")
-_NTH_NAME = re.compile(rf"{_NTH}{_GAP}(?P<name>[^\n（）()、。]*{_BODY})(?!員)")
+_PAPERS = r"(?:概要|要旨|議事|録|資料|次第|メモ|員)"
+_NAME_NTH = re.compile(
+    rf"(?P<name>[^\n（）()「」『』〔〕]*?{_BODY})[」』]?{_GAP}[（(]?{_GAP}(?:令和[0-9０-９元]+年度{_GAP})?{_NTH}"
+)
+_NTH_NAME = re.compile(
+    rf"{_NTH}{_GAP}[「『]?(?P<name>(?:[^\n（）()、。「」『』〔〕\s]*{_BODY}(?!{_PAPERS}){_GAP})+)"
+)
+_BARE_BODY = re.compile(rf"{_BODY}")
 _NAME_ONLY = re.compile(rf"^(?P<name>[^\n（）()、。]*?{_BODY})(?=$|\s|[（(]|メモ|資料|提出|意見)")
 
 
@@ -27,7 +33,7 @@ def find_panel(texts: Iterable[str]) -> tuple[str | None, int | None]:
     nth: int | None = None
     for text in texts:
         for line in text.split("\n"):
-            match = _NTH_NAME.search(line) or _NAME_NTH.search(line)
+            match = _named(_NTH_NAME.search(line)) or _named(_NAME_NTH.search(line))
             if match:
                 return match["name"].strip(" \u3000「『"), number(match["n"])
             alone = _NAME_ONLY.match(line.strip())
@@ -39,11 +45,18 @@ def find_panel(texts: Iterable[str]) -> tuple[str | None, int | None]:
     return name, nth
 
 
+def _named(match: re.Match[str] | None) -> re.Match[str] | None:
+    """「第三回会合」 gives a number, but 会合 is no name."""
+    if match is None or _BARE_BODY.fullmatch(match["name"].strip()):
+        return None
+    return match
+
+
 def _label(words: str) -> re.Pattern[str]:
     """A label whose characters may be spread out (日　時), the enumerator before it taken off."""
     spread = "|".join(_GAP.join(word) for word in words.split("|"))
     return re.compile(
-        rf"^[【〔［\[＜<「■◆●○]?(?P<label>{spread})[】〕］\]＞>」]?{_GAP}(?:[:：]{_GAP})?(?P<value>.*)$",
+        rf"^[【〔［\[＜<「■◆●○（(]?{_GAP}(?P<label>{spread}){_GAP}[】〕］\]＞>」）)]?{_GAP}(?:[:：]{_GAP})?(?P<value>.*)$",
         re.DOTALL,
     )
 
@@ -56,9 +69,10 @@ LABELS: dict[str, re.Pattern[str]] = {
     ),
     "body": _label(
         "議事内容|議事の内容|議事概要|議事の概要|議事要旨|議事の要旨|議事の経過|審議内容|審議の概要|会議の概要|概要|"
-        "主な意見|主な発言|主な御意見|主なご意見|主な議論|意見交換|意見の概要|発言要旨|発言の要旨|討議の概要|議論の概要|意見等"
+        "主な意見|主な発言|主な御意見|主なご意見|主な議論|委員からの主な意見|委員からの主なご意見|委員からの主な御意見|"
+        r"委員の主な意見|意見交換の概要|意見交換の要旨|質疑応答の概要|質疑・意見交換|意見交換|意見の概要|発言要旨|発言の要旨|討議の概要|議論の概要|意見等"
     ),
-    "agenda": _label("議題|議事次第|次第|議事日程|配布資料|配付資料|資料一覧|資料|議事"),
+    "agenda": _label("議題|議事次第|会議次第|次第|議事日程|配布資料|配付資料|資料一覧|資料|議事"),
 }
 """Labels that head the parts of minutes (行政機関の議事要旨の通例)."""
 
@@ -87,7 +101,7 @@ def labelled(text: str) -> Labelled | None:
         value = match["value"]
         tail = rest[match.end("label") : match.start("value")]
         # 「資料１に基づき…」 and 「委員から…」 begin a sentence, they are no labels.
-        if value and not tail.strip() and not tail and not value[0].isspace():
+        if value and not tail and not value[0].isspace() and value[0] not in "（(":
             continue
         unmarked = not tail.strip(" \u3000\t\n")
         if part in {"body", "agenda"} and unmarked and len(value.strip()) > 30:
@@ -99,15 +113,15 @@ def labelled(text: str) -> Labelled | None:
 _GROUP = re.compile(
     r"^[（(【＜<［\[〔]?(?P<label>(?:[^（）()、，\s]{0,12})?"
     r"(?:有識者|委員|構成員|メンバー|政府側|政府|関係省庁|関係者|省庁|事務局|オブザーバー|オブザーバ|説明者|参考人|ヒアリング対象者|"
-    r"専門家|欠席|代理出席|出席者|出席|座長|会長))[）)】＞>］\]〕]?\s*[:：]?\s*$"
+    r"専門家|[^（）()、，\s]{1,10}(?:省|庁|局|課|府)|傍聴者|欠席者|欠席|代理出席|出席者|出席|座長|会長))[）)】＞>］\]〕]?\s*[:：]?\s*$"
 )
-_NOT_MEMBERS = re.compile(r"政府|省庁|事務局|オブザーバ|説明者|参考人|ヒアリング|欠席|代理|関係者")
+_NOT_MEMBERS = re.compile(r"(?:省|庁|局|課|府)$|政府|省庁|傍聴|事務局|オブザーバ|説明者|参考人|ヒアリング|欠席|代理|関係者")
 _ROLE = re.compile(
     r"^(?:座長代理|座長代行|副座長|座長|議長|副議長|会長代理|副会長|会長|部会長代理|部会長|分科会長|委員長代理|副委員長|委員長|"
     r"主査代理|主査|専門委員|臨時委員|特別委員|委員|構成員|専門構成員|メンバー|有識者|顧問)[ \t\u3000:：]+"
 )
 _OTHER_ROLE = re.compile(r"^(?:事務局|オブザーバー?|説明者|政府側|参考人)[ \t\u3000:：]")
-_NAME_CHARACTER = r"[一-龥々〆ヶ〇ぁ-んァ-ヶー髙﨑神-龥]"
+_NAME_CHARACTER = r"[一-龥々〆ヶ〇ぁ-んァ-ヶー髙﨑・]"
 _TRAILER = re.compile(
     r"[（(][^（）()]*(?:[）)]|$)|敬称略|五十音順|順不同|[ \u3000]*(?:等|ほか|他)$"
 )
@@ -130,15 +144,32 @@ def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
         if group:
             members = not _NOT_MEMBERS.search(group["label"])
             continue
-        inline = re.match(r"^[（(【＜<［\[〔]([^（）()【】]{1,12})[）)】＞>］\]〕]\s*(?=\S)", line)
-        if inline and _GROUP.match(inline[0].strip()):
-            members = not _NOT_MEMBERS.search(inline[1])
-            line = line[inline.end() :]
-        if _OTHER_ROLE.match(line):
-            members = False
-        if members:
-            names.extend(_names_of_line(line))
+        for piece, others in _inline_groups(line):
+            if others is not None:
+                members = not others
+            if _OTHER_ROLE.match(piece):
+                members = False
+            if members:
+                names.extend(_names_of_line(piece))
     return tuple(dict.fromkeys(names))
+
+
+_INLINE_GROUP = re.compile(r"[（(【＜<［\[〔](?P<label>[^（）()【】＜＞<>［］\[\]〔〕、，]{1,12})[）)】＞>］\]〕]")
+
+
+def _inline_groups(line: str) -> list[tuple[str, bool | None]]:
+    """Split 「【委員】山田太郎【事務局】鈴木課長」 into (names, whether they are no members)."""
+    found: list[tuple[str, bool | None]] = []
+    position, others = 0, None
+    for match in _INLINE_GROUP.finditer(line):
+        if not _GROUP.match(match.group()) or (match.end() == len(line) and position == 0):
+            continue
+        if line[position : match.start()].strip():
+            found.append((line[position : match.start()], others))
+        others = _NOT_MEMBERS.search(match["label"]) is not None
+        position = match.end()
+    found.append((line[position:], others))
+    return found
 
 
 def _names_of_line(line: str) -> list[str]:
@@ -156,7 +187,7 @@ def _name_of_entry(entry: str) -> str | None:
     if had_role:
         entry = entry[had_role.end() :].strip(" \t\u3000")
     tokens = [token for token in re.split(r"[ \t\u3000]+", entry) if token]
-    if not tokens or not re.fullmatch(rf"{_NAME_CHARACTER}{{1,8}}", tokens[0]):
+    if not tokens or not re.fullmatch(rf"{_NAME_CHARACTER}{{1,12}}", tokens[0]):
         return None
     name = tokens[0]
     if (
@@ -167,7 +198,7 @@ def _name_of_entry(entry: str) -> str | None:
     ):
         name += tokens[1]
     name = re.sub(r"(?:委員|構成員|座長|氏|様|先生)$", "", name)
-    return name if 2 <= len(name) <= 8 else None
+    return name if 2 <= len(name) <= 12 else None
 
 
 def person_name(text: str) -> tuple[str, int, int] | None:
@@ -220,24 +251,28 @@ def surname(name: str) -> str:
     return name if len(name) < 4 else name[:2]
 
 
+_N = "[0-9０-９一二三四五六七八九十]"
+_TIME = r"(?:[0-9０-９]{1,2}(?:時(?:[0-9０-９]{1,2}分|半)?|[:：][0-9０-９]{2}))"
+_PART = r"(?:上旬|中旬|下旬|初旬|初め|末|中|頃|ごろ)"
 _WHEN_PHRASE = (
-    r"(?:令和[0-9０-９元]+年|[0-9０-９]{4}年)?(?:来年|本年|今年)?(?:度)?"
-    r"(?:[0-9０-９]{1,2}月[0-9０-９]{1,2}日(?:[（(][^（）()]{1,4}[）)])?(?:[0-9０-９]{1,2}時(?:[0-9０-９]{1,2}分|半)?)?"
-    r"|[0-9０-９]{1,2}月(?:上旬|中旬|下旬|初旬|初め|末|中|頃|ごろ)?(?:頃|ごろ)?|来月(?:上旬|中旬|下旬)?|来週|年内|年度内|年明け)"
+    rf"(?:令和[0-9０-９元]+年|[0-9０-９]{{4}}年)?(?:来年|本年|今年)?(?:度)?"
+    rf"(?:{_N}{{1,2}}月{_N}{{1,3}}日(?:[（(][^（）()]{{1,4}}[）)])?{_TIME}?"
+    rf"|{_N}{{1,2}}月{_PART}?(?:頃|ごろ)?|来月{_PART}?|来週|年内|年度内|年明け)"
 )
 _NEXT = re.compile(
-    rf"{_WHEN_PHRASE}(?:(?:又は|または|もしくは|若しくは|から|～|〜|~|、|及び|か)(?:の)?{_WHEN_PHRASE})*"
+    rf"{_WHEN_PHRASE}(?:(?:又は|または|もしくは|若しくは|から|～|〜|~|、|及び|か)(?:の)?(?:{_WHEN_PHRASE}|{_PART}))*"
 )
+_NEXT_MEETING = re.compile(rf"次回(?!以降|まで)|第{_N}+回(?:会議|会合|検討会|委員会|懇談会)?は[^。]*(?:予定|開催)")
 
 
 def next_meeting(text: str) -> str | None:
     """Return the phrase that says when the next meeting is, verbatim, or None."""
     for start, end in sentences(text):
         sentence = text[start:end]
-        at = sentence.find("次回")
-        if at < 0:
+        opening = _NEXT_MEETING.search(sentence)
+        if opening is None:
             continue
-        match = _NEXT.search(sentence, at)
+        match = _NEXT.search(sentence, opening.start())
         if match:
             return match.group()
     return None

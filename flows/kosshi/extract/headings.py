@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kosshi.extract import conventions
+from kosshi.extract.procedure import procedure
+from kosshi.extract.remarks import remark
 from kosshi.marks import HEADING_FAMILIES, SECTION_BULLETS, MarkKind, bracketed, leading_mark
 from kosshi.model import Block, BlockKind
 from kosshi.text import SENTENCE_END, is_complete, plain, sentences
@@ -27,7 +28,7 @@ def family_of(block: Block) -> str | None:
     inside = bracketed(text)
     if inside is not None:
         inner = text[inside[1] : inside[2]]
-        if conventions.remark(text) is not None or conventions.procedure(text) is not None:
+        if remark(text) is not None or procedure(text) is not None:
             return None
         return None if is_complete(inner) and block.kind is not BlockKind.HEADING else inside[0]
     ended = text[-1] in SENTENCE_END or text.endswith(("、", "，"))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
+from kosshi.extract.procedure import REPLY_MARKS, opens_opinions, procedure
+from kosshi.extract.remarks import remark
 from kosshi.extract.statements import Statement, split_glued, split_label
 from kosshi.marks import HEADING_FAMILIES, REFERENCE_HEAD, MarkKind, leading_mark
 from kosshi.model import (
@@ -94,7 +96,7 @@ class Minutes:
                 return index + 1
             seen_label = seen_label or told is not None
             if (
-                conventions.opens_opinions(block.text)
+                opens_opinions(block.text)
                 or (
                     headings.family_of(block) in {"【】", "＜＞", "［］"}
                     and told is None
@@ -191,8 +193,8 @@ class Minutes:
         if family is not None:
             self._enter(family, block)
             return
-        rule = conventions.procedure(text)
-        if rule is None and block.mark in conventions.REPLY_MARKS and block.mark:
+        rule = procedure(text)
+        if rule is None and block.mark in REPLY_MARKS and block.mark:
             rule = "事務局等の応答（→）"
         if rule is not None:
             self.claims.claim(block.passage, Account.PROCEDURE, rule)
@@ -209,14 +211,14 @@ class Minutes:
             self.open.paragraph(block.passage)
 
     def _is_end_mark(self, text: str) -> bool:
-        return conventions.procedure(text) == "文書の終わりの記号"
+        return procedure(text) == "文書の終わりの記号"
 
     def _leaves_reference(self, block: Block) -> bool:
         family = headings.family_of(block)
         return family is not None and family in {"【】", "＜＞", "chapter"}
 
     def _take_remark(self, block: Block) -> bool:
-        read = conventions.remark(block.text) if self.statements else None
+        read = remark(block.text) if self.statements else None
         if read is None or (self._is_bullet(block) and is_long(block.text)):
             return False
         self.statements[-1].remarks.append(Remark(block.passage, *read))

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
+from kosshi.extract.procedure import procedure
 from kosshi.extract.statements import Statement, split_label
 from kosshi.marks import REFERENCE_HEAD, MarkKind, leading_mark
 from kosshi.model import (
@@ -155,7 +156,7 @@ class Paper:
             self.in_reference = True
             self.open = None
             self.claims.claim(block.passage, Account.HEADING, "参考・別添の見出し")
-        elif conventions.procedure(text) == "文書の終わりの記号" or conventions.letter_form(text):
+        elif procedure(text) == "文書の終わりの記号" or conventions.letter_form(text):
             self.claims.claim(block.passage, Account.PROCEDURE, "文書の終わりの記号・書簡の形式")
             self.open = None
         elif self.in_reference and not self._ends_reference(block):
@@ -274,7 +275,8 @@ class Paper:
         merged: list[list[list[Span]]] = []
         for row in rows:
             cells = [list(cell.spans) if cell else [] for cell in row.cells]
-            if merged and self._goes_on(row, merged[-1]):
+            if merged and self._goes_on(row):
+                merged[-1].extend([] for _ in range(len(cells) - len(merged[-1])))
                 for known, more in zip(merged[-1], cells, strict=False):
                     if more:
                         joined = joint(cut(self.text, known), cut(self.text, more)) if known else ""
@@ -292,9 +294,9 @@ class Paper:
         below = max(len(row.text) for row in rows[1:])
         return bool(lengths) and max(lengths) <= 20 and below > max(lengths)
 
-    def _goes_on(self, row: Block, above: list[list[Span]]) -> bool:
+    def _goes_on(self, row: Block) -> bool:
         """A row whose first cell is empty goes on with the row that a page break cut."""
-        return bool(row.cells) and row.cells[0] is None and len(row.cells) <= len(above) + 1
+        return bool(row.cells) and row.cells[0] is None
 
     def _take_row(self, cells: list[Passage | None]) -> None:
         filled = [cell for cell in cells if cell is not None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kosshi.extract import conventions
 from kosshi.extract.claims import Claims
+from kosshi.extract.remarks import remark
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Item, Opinion, Passage, Remark, Span, cut
 from kosshi.text import is_complete, joint
@@ -75,7 +76,7 @@ class Statement:
         spans = tuple(self.segments[-1].spans)
         passage = Passage(cut(source, spans), spans)
         while match := _TRAILING_BRACKET.search(passage.text):
-            read = conventions.remark(match.group().strip().rstrip("。．"))
+            read = remark(match.group().strip().rstrip("。．"))
             rest = passage.part(source, 0, match.start())
             bracket = passage.part(source, match.start(), len(passage.text))
             if read is None or rest is None or bracket is None:
@@ -104,8 +105,8 @@ class Statement:
         whole = Passage(cut(source, spans), tuple(spans))
         lead = cut(source, spans[:lead_end] if lead_end is not None else spans)
         claims.claim(whole, Account.OPINION, self.rule)
-        for remark in self.remarks:
-            claims.claim(remark.passage, Account.ENDORSEMENT, "他の委員の発言の注記")
+        for noted in self.remarks:
+            claims.claim(noted.passage, Account.ENDORSEMENT, "他の委員の発言の注記")
         return Opinion(
             id="",
             label="",

@@ -146,10 +146,10 @@ def join_between(text: str, draft: Draft, following: str, *, same_sentence: bool
 
 
 def is_page_number(content: str, *, alone: bool) -> bool:
-    """Whether a line is a page number; a bare number only where it stands alone."""
+    """Whether a line is a page number; a bare or bracketed one only where it stands alone."""
     if not content.strip() or not PAGE_NUMBER.fullmatch(content):
         return False
-    return alone or not content.strip().isdecimal()
+    return alone or not content.strip().strip("（）()〔〕［］[]").strip().isdecimal()
 
 
 def is_rule(content: str) -> bool:

@@ -1,0 +1,140 @@
+"""Lines of minutes that run the meeting, told from opinions by how their sentences end.
+
+Official minutes report: 「事務局より資料１に基づき説明があった。」「…より説明。」「原案のとおり了承された。」.  A
+sentence is procedure only if it *ends* in such a report (past or nominal) and says who reported
+what.  「政府から説明があったが、…足りない」「意見交換を実施すべき」 end in an attitude and are opinions.
+
+Patterns are matched against text in normal form (``text.plain``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from kosshi.marks import END_MARK
+from kosshi.text import plain, sentences
+
+OPENING = "意見の列記の前置き"
+END = "文書の終わりの記号"
+
+REPLY_MARKS = "→⇒"
+"""Minutes set the office's reply to a remark behind an arrow."""
+
+# Who speaks for the meeting itself; and who takes a turn only where the sentence says so.
+_CHAIR = (
+    r"(?:座長代理|座長|副座長|議長|副議長|会長|部会長|分科会長|委員長|主査|主宰|事務局|説明者|参考人|"
+    r"有識者|委員|構成員|メンバー|出席者|参加者|各員)"
+)
+_OFFICE = (
+    r"(?:副?大臣|政務官|総理|官房長官|副長官|補佐官|次官|長官|局長|次長|審議官|参事官|部長|課長|室長|"
+    r"市長|知事|町長|村長|教育長|政府|内閣官房|内閣府|省|庁|府|局|部|課)"
+)
+_SAY = (
+    r"(?:説明|報告|紹介|挨拶|あいさつ|発言|発表|補足|連絡|案内|回答|答弁|指示|依頼|質問|意見|指摘|御?議論|質疑|"
+    r"提案|確認|言及|陳述|総括)"
+)
+_TALK = r"(?:意見交換|質疑応答|自由討議|討議|討論|審議|質疑|議論|意見聴取|ヒアリング)"
+_DECIDE = r"(?:了承|承認|決定|議決|可決|採択|選任|選出|指名|互選|一任|任命|再任)"
+_DONE = (
+    r"(?:が|を|も)?(?:あった|行われた|行った|なされた|された|した|いただいた|実施された|実施した|示された|出された|"
+    r"述べられた|交わされた|行われている|あり)"
+)
+_SCENE = (
+    r"(?:冒頭|まず|はじめに|初めに|最初に|その後|次に|次いで|続いて|引き続き|最後に|開会|閉会|議事に(?:先立|入)|"
+    r"(?:議題|議事|資料|報告事項|参考資料)[(（【]?[0-9一二三四五六七八九十]|【資料|(?:説明|報告|発表)の?後)"
+)
+_LIST = r"(?:以下|下記|次|左記)の?(?:とおり|通り|よう(?:な|に))"
+_UTTERED = r"(?:意見|発言|議論|質疑|やり取り|やりとり|指摘|討議|概要|要旨|コメント)"
+
+_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # 「各委員より、以下のような意見があった。」「主な意見は、次のとおり。」「以下、主な発言。」
+    (
+        OPENING,
+        re.compile(
+            rf"^[^。]*{_LIST}[^。]*{_UTTERED}[^。]{{0,12}}(?:あった|なされた|行われた|示された|出された|である)$"
+            rf"|^[^。]*{_UTTERED}[^。]*{_LIST}(?:である|です|であった|だった)?(?:[(（][^()（）]*[)）])?$"
+            rf"|^以下、?[^。]*{_UTTERED}(?:の?(?:概要|要旨))?$"
+        ),
+    ),
+    # 「事務局より資料１に基づき説明があった。」「座長より、…するよう指示があった。」
+    (
+        "議事の進行（…より説明・発言があった）",
+        re.compile(
+            rf"^[^。]*{_CHAIR}(?:より|から|が|による)、?[^。]*?(?:{_SAY}{_DONE}|{_SAY}|旨の?{_SAY})$"
+        ),
+    ),
+    # 「冒頭、…局長より、【資料1】に基づき、…について説明。」: an office takes a turn of the agenda.
+    (
+        "議事の進行（冒頭・続いて…より説明）",
+        re.compile(
+            rf"^(?=[^。]*{_SCENE})[^。]*{_OFFICE}[^、。]{{0,8}}(?:より|から|による)、?[^。]*?"
+            rf"(?:{_SAY}{_DONE}|{_SAY}|旨の?{_SAY})$"
+        ),
+    ),
+    # 「資料２に基づき説明が行われた。」「意見交換を行った。」
+    (
+        "議事の進行（説明・意見交換）",
+        re.compile(
+            rf"^(?:[^。]{{0,40}}(?:について|に関し|に基づき|を用いて|を踏まえ|の後|後|続き|その後|及び|、))?"
+            rf"(?:{_SAY}|{_TALK})(?:及び{_TALK})?{_DONE}$"
+        ),
+    ),
+    # 「原案のとおり了承された。」「座長代理に○○委員が指名された。」「座長に一任することとされた。」
+    (
+        "議事の進行（了承・選任）",
+        re.compile(
+            rf"^(?=[^。]*(?:案|議題|議事|{_CHAIR}))[^。]*{_DECIDE}"
+            r"(?:が行われた|された|した|することと(?:された|なった|した)|を得た)$"
+        ),
+    ),
+    # 「以上で議事を終了し、閉会した。」
+    (
+        "議事の進行（開会・閉会）",
+        re.compile(r"^[^。]*(?:開会|閉会|散会|終了)(?:を宣言)?(?:した|された|となった)$"),
+    ),
+    # 「次回は７月下旬に開催する予定。」「本日の議事要旨は、後日公表する。」
+    (
+        "次回・公表の案内",
+        re.compile(
+            r"^(?:なお、)?(?:次回(?!の?改定|の?選挙|以降|まで)|第[0-9一二三四五六七八九十]+回(?:会議|会合|検討会|委員会)?は)[^。]*"
+            r"(?:(?:開催|会合|会議|日程)[^。]*(?:予定|調整|連絡|案内|とされた|とした|する)(?:である|です|する|した|された)?|開催)$"
+            r"|^[^。]*(?:議事要旨|議事録|議事概要|資料)[^。]{0,12}(?:後日|追って|速やかに|ホームページ)[^。]*公表(?:する|される|予定)$"
+        ),
+    ),
+)
+
+_ATTITUDE = re.compile(
+    r"(?:べき|必要|重要|肝要|大切|たい|ほしい|欲しい|どうか|望ましい|足りない|不足|評価(?:する|できる)|かない|てはならない)"
+    r"(?:である|だ|です|と(?:考える|思う))?$"
+)
+
+_TAIL = re.compile(r"[(（]?(?:文責|速報|編集|作成)[:：・]?[^。]{0,30}[)）]?。?")
+
+
+def procedure(text: str) -> str | None:
+    """Return the name of the rule by which a whole block is procedure, or None.
+
+    A block of several sentences is procedure only if each of them is: an opinion that begins or
+    ends with a procedural sentence is an opinion.
+    """
+    form = plain(text)
+    if END_MARK.fullmatch(form.strip("-‐―ー–—=")):
+        return END
+    if _TAIL.fullmatch(form) and form[0] in "(（":
+        return "末尾の記載（文責等）"
+    names = [_rule_of(form[start:end]) for start, end in sentences(form)]
+    if not names or any(name is None for name in names):
+        return None
+    return OPENING if OPENING in names else names[0]
+
+
+def _rule_of(sentence: str) -> str | None:
+    sentence = sentence.rstrip("。．")
+    if _ATTITUDE.search(sentence):
+        return None
+    return next((name for name, pattern in _RULES if pattern.match(sentence)), None)
+
+
+def opens_opinions(text: str) -> bool:
+    """Whether a line announces the list of opinions (「下記のような意見があった。」)."""
+    return procedure(text) == OPENING

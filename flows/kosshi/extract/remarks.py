@@ -1,0 +1,65 @@
+"""What minutes note about an opinion: 「（別の委員より、当該意見に賛成であるとの発言あり。）」 and its variants."""
+
+from __future__ import annotations
+
+import re
+
+from kosshi.model import Stance
+from kosshi.text import number, plain
+
+_LONGEST = 140
+_DIGITS = "0-9一二三四五六七八九十"
+_MEMBER = r"(?:委員(?!会)|構成員|有識者|メンバー|出席者|参加者|専門家|座長)"
+_AGREE = r"(?:同旨|同様|同意見|同趣旨|同感|賛同|賛成|賛意|支持|同意|同じ(?:意見|趣旨|考え))"
+_DISSENT = r"(?:反対|異論|異なる(?:意見|見解)|異なる|慎重|否定的|異議|懸念)"
+_UTTERED = r"(?:発言|意見|見解|指摘|声|要望|賛同|賛成|賛意|支持|反対|異論|旨)"
+_MANY = rf"(?:複数|多数|数名|多く|[{_DIGITS}]+(?:名|人))"
+
+_CONTEXT = re.compile(rf"{_MEMBER}|{_MANY}|(?:発言|意見|見解|指摘|声|要望|旨)(?:が|も|は|あ|、|$)|同意見|同旨")
+_ENDS = re.compile(
+    rf"(?:あり|あった|(?:示|出|な)された|なかった|なし|多数|複数|{_MANY}|同旨|同意見|(?:同旨|同様)の?意見|から|より|"
+    rf"(?:賛成|賛同|支持|反対)(?:した|する|である|)|{_AGREE}(?:である)?)$"
+)
+_NOBODY = re.compile(r"(?:異論|異議|反対(?:意見)?|異なる意見)(?:の声)?(?:は|も|が)?(?:特に|特段)?な")
+
+# Without brackets only the full report counts, and a member must be its subject.
+_REPORT = re.compile(
+    rf"^(?:なお、|また、|これに対し、?)?(?:(?:別|他|ほか|その他)の?(?:複数の|[{_DIGITS}]+[名人]の)?{_MEMBER}|(?:複数|多く|数名|[{_DIGITS}]+[名人])の{_MEMBER}|"
+    rf"{_AGREE}の?[^。]{{0,10}}{_MEMBER})[^。]{{0,60}}(?:{_AGREE}|{_DISSENT})[^。]{{0,20}}"
+    rf"(?:あり|あった|(?:示|出|な)された)$"
+    rf"|^(?:これ|この意見|当該意見|上記)[^。]{{0,20}}(?:{_AGREE}|{_DISSENT})[^。]{{0,30}}{_MEMBER}[^。]{{0,12}}(?:あり|あった|示された)$"
+    rf"|^{_AGREE}(?:の|である|する)?[^。]{{0,10}}{_UTTERED}[^。]{{0,20}}{_MEMBER}[^。]{{0,10}}(?:あり|あった|示された)$"
+)
+_COUNT = re.compile(rf"([{_DIGITS}]+)(?:名|人)")
+
+
+def remark(text: str) -> tuple[Stance, int] | None:
+    """Read a remark of the minutes on an opinion: its stance and how many members it speaks of.
+
+    In brackets (or behind ※) it is one if it names agreement or dissent, a member or a saying, and
+    ends as a report does.  複数 and 多数 count as 2: that is what is certain.  「異論はなかった」 is
+    agreement of nobody in particular: 0.
+
+    Returns:
+        (stance, members), or None if the text is no such remark.
+    """
+    form = plain(text).rstrip("。")
+    bracketed = form[:1] in set("(〔[※")
+    core = form.strip("()〔〕[]※。")
+    if not core or len(core) > _LONGEST or "。" in core:
+        return None
+    if bracketed:
+        if not re.search(f"{_AGREE}|{_DISSENT}", core) or not _ENDS.search(core):
+            return None
+        if not _CONTEXT.search(core) and not _NOBODY.search(core):
+            return None
+    elif not _REPORT.match(core):
+        return None
+    if _NOBODY.search(core):
+        return Stance.FOR, 0
+    stance = Stance.AGAINST if re.search(_DISSENT, core) else Stance.FOR
+    counted = _COUNT.search(core)
+    value = number(counted[1]) if counted else None
+    if value is not None:
+        return stance, value
+    return stance, 2 if re.search("複数|多数|多く|数名", core) else 1
