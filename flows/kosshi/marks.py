@@ -44,7 +44,7 @@ class Mark:
 
 
 _BULLET = re.compile(
-    rf"(?P<mark>[○●◯◎◦•▪▫■□◆◇▶▷►➢➤◉❍✓✔→⇒]|[・･·](?!{_GAP}*$)|[-－–—―*＊](?={_GAP}))(?P<gap>{_GAP}*)"
+    rf"(?P<mark>[○●◯◎◦•▪▫■□◆◇▶▷►➢➤◉❍✓✔→⇒]|[・･·](?!{_GAP}*$)|[-－–—―*＊](?={_GAP})|[-－](?=[一-龥ぁ-んァ-ヶ].*[^-－]$))(?P<gap>{_GAP}*)"
 )
 
 _KANA = (
@@ -184,13 +184,13 @@ RULE = re.compile(rf"{_GAP}*(?:(?:[-_*＿─━―－=＝~〜・.…‐]){_GAP}?
 """A line drawn from characters."""
 
 NOTE_LABEL = re.compile(
-    rf"[（(]{_GAP}?注{_GAP}?[{_DIGIT}]{{0,2}}{_GAP}?[）)]|※{_GAP}?[{_DIGIT}]{{1,2}}[）)]?"
+    rf"[（(]{_GAP}?注{_GAP}?[{_DIGIT}]{{0,2}}{_GAP}?[）)]|※(?:{_GAP}?[{_DIGIT}]{{1,2}}[）)]?)?"
     rf"|[*＊][{_DIGIT}]{{1,2}}|注{_GAP}?[{_DIGIT}]{{1,2}}[）)．.]?|\[\^[^\]\s]+\]"
 )
 """A note's label: （注１）, ※１, *1, 注１, and Markdown's [^1]."""
 
 NOTE_MARK = re.compile(
-    rf"[（(]\s*注\s*[{_DIGIT}]{{0,2}}\s*[）)]|※{_GAP}?[{_DIGIT}]{{1,2}}[）)]?|[*＊][{_DIGIT}]{{1,2}}"
+    rf"[（(]\s*注\s*[{_DIGIT}]{{0,2}}\s*[）)]|※(?:{_GAP}?[{_DIGIT}]{{1,2}}[）)]?)?|[*＊][{_DIGIT}]{{1,2}}"
     rf"|注{_GAP}?[{_DIGIT}]{{1,2}}[）)．.]?|\[\^[^\]\s]+\]"
 )
 """The same in running text, where the bracketed form may be broken over two lines."""
@@ -199,7 +199,8 @@ END_MARK = re.compile(rf"[（(]?{_GAP}*(?:以{_GAP}*上|了|終{_GAP}*了|終){_
 """（以上）, 以　上, （了）: the end of a document."""
 
 REFERENCE_HEAD = re.compile(
-    rf"[（(【＜<［\[]?{_GAP}*(?:参考(?:資料|文献|情報)?|別添|別紙|付録|付属資料|出典|参照)"
+    rf"[（(【＜<［\[]?{_GAP}*(?:参考(?:資料|文献|情報)?|別添|別紙|付録|付属資料|出典|参照|備考|"
+    rf"お?問い?合わ?せ先|照会先|連絡先)"
     rf"{_GAP}*[{_DIGIT}]{{0,2}}(?:[）)】＞>］\]：:]|$|(?={_GAP}))"
 )
 """（参考１）, 別紙, ［参考資料］: what follows is matter to look up, not a statement."""

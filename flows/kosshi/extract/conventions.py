@@ -57,9 +57,25 @@ def topic_of_brief(text: str) -> str | None:
     return match[1].strip() if match else None
 
 
+_COURTESY = re.compile(
+    r"^(?:以上(?:です|であります|となります)?|(?:以上、)?(?:何卒)?(?:御検討|ご検討|御高配|ご高配)?[^。]{0,12}よろしくお願い[^。]{0,8}|"
+    r"(?:本日は、?)?[^。]{0,20}ありがとうございま(?:す|した))。?$"
+)
+_CAPTION = re.compile(
+    r"^(?:(?:図|表|図表|別図|別表|写真)[0-9一二三四五六七八九十]+(?:-[0-9]+)?[.．:：、 　]?[^。]{0,60}"
+    r"|[(（【](?:出所|出典|資料|注|備考|単位)[)）】][:：]?.{0,160}|(?:出所|出典)[:：].{0,160})$"
+)
+
+
 def letter_form(text: str) -> bool:
-    """Whether a line is the form of a letter: 殿, 記, 拝啓."""
-    return _LETTER.match(plain(text)) is not None
+    """Whether a line is the form of a letter: 殿, 記, 拝啓, よろしくお願い申し上げます."""
+    form = plain(text)
+    return _LETTER.match(form) is not None or _COURTESY.match(form) is not None
+
+
+def caption(text: str) -> bool:
+    """Whether a line is a caption of a figure or table, or names its source."""
+    return _CAPTION.match(plain(text)) is not None
 
 
 _ANNOUNCES = re.compile(

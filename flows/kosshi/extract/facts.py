@@ -79,14 +79,11 @@ LABELS: dict[str, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A head line that carries a label: which part it opens and what follows on it.
-
-    ``value_at`` is the offset of the value in the text given.
-    """
+    """A head line that carries a label: which part it opens, the label, and what follows it."""
 
     part: str
+    label: str
     value: str
-    value_at: int
 
 
 def labelled(text: str) -> Labelled | None:
@@ -106,7 +103,7 @@ def labelled(text: str) -> Labelled | None:
         unmarked = not tail.strip(" \u3000\t\n")
         if part in {"body", "agenda"} and unmarked and len(value.strip()) > 30:
             continue
-        return Labelled(part, value, offset + match.start("value"))
+        return Labelled(part, re.sub(r"\s", "", match["label"]), value)
     return None
 
 
@@ -120,7 +117,7 @@ _ROLE = re.compile(
     r"^(?:座長代理|座長代行|副座長|座長|議長|副議長|会長代理|副会長|会長|部会長代理|部会長|分科会長|委員長代理|副委員長|委員長|"
     r"主査代理|主査|専門委員|臨時委員|特別委員|委員|構成員|専門構成員|メンバー|有識者|顧問)[ \t\u3000:：]+"
 )
-_OTHER_ROLE = re.compile(r"^(?:事務局|オブザーバー?|説明者|政府側|参考人)[ \t\u3000:：]")
+_OTHER_ROLE = re.compile(r"^(?:事務局|オブザーバー?|説明者|政府側|参考人|傍聴者?|欠席者?)[ \t\u3000:：]")
 _NAME_CHARACTER = r"[一-龥々〆ヶ〇ぁ-んァ-ヶー髙﨑・]"
 _TRAILER = re.compile(
     r"[（(][^（）()]*(?:[）)]|$)|敬称略|五十音順|順不同|[ \u3000]*(?:等|ほか|他)$"

@@ -20,7 +20,7 @@ def family_of(block: Block) -> str | None:
     Headings of one family share a rank: 【…】, （…）, １．, （１）, ■ … .  A Markdown heading without
     such a mark counts by its level.
     """
-    text = block.text.strip()
+    text = block.text.strip().rstrip("：:")
     if not text or "\n" in text or len(plain(text)) > _LONGEST:
         return None
     if any(end in text[:-1] for end in "。．") and _has_sentence(text):
@@ -44,6 +44,16 @@ def family_of(block: Block) -> str | None:
     if mark is not None and mark.kind is MarkKind.LABEL and mark.family in HEADING_FAMILIES:
         return mark.family
     return None
+
+
+def is_short_title(text: str) -> bool:
+    """Whether an unmarked line could be a title: at most 40 characters and no sentence in it."""
+    return (
+        "\n" not in text
+        and 0 < len(plain(text)) <= 40
+        and not any(end in text for end in "。．！？")
+        and text.strip()[-1] not in "、，：:"
+    )
 
 
 def _has_sentence(text: str) -> bool:

@@ -8,6 +8,7 @@ opinion without a mark.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -60,6 +61,7 @@ class Minutes:
         self.next_meeting: str | None = None
         self.bullets_in_body = False
         self.sentence_bullets: set[str] = set()
+        self.replies: set[str] = set()
         self.item_families: set[str] = set()
 
     def run(self) -> tuple[Facts, list[Opinion]]:
@@ -67,6 +69,8 @@ class Minutes:
         body = self._body_starts()
         bullets = [block for block in self.blocks[body:] if self._is_bullet(block)]
         self.bullets_in_body = bool(bullets)
+        others = {block.mark for block in bullets} - set(REPLY_MARKS)
+        self.replies = set(REPLY_MARKS) if others else set()
         whole = Counter(block.mark for block in bullets if is_complete(block.text))
         every = Counter(block.mark for block in bullets)
         self.sentence_bullets = {mark for mark in every if 2 * whole[mark] > every[mark]}
@@ -111,13 +115,33 @@ class Minutes:
             ):
                 candidates.append(index)
         if candidates:
-            return candidates[0]
+            return self._back_over_headings(candidates[0])
         return next(
             (i for i, b in enumerate(self.blocks) if i and is_complete(b.text)), len(self.blocks)
         )
 
+    def _back_over_headings(self, index: int) -> int:
+        """Return the first of the headings that stand directly above a block."""
+        while (
+            index > 1
+            and headings.family_of(self.blocks[index - 1]) is not None
+            and facts.labelled(self.blocks[index - 1].text) is None
+            and facts.find_panel([self.blocks[index - 1].text]) == (None, None)
+        ):
+            index -= 1
+        return index
+
     def _take_head(self, block: Block) -> None:
-        told = facts.labelled(block.text)
+        start = 0
+        for line in block.text.split("\n"):
+            passage = block.passage.part(self.text, start, start + len(line))
+            if passage is not None:
+                self._take_head_line(passage)
+            start += len(line) + 1
+
+    def _take_head_line(self, passage: Passage) -> None:
+        text = passage.text
+        told = facts.labelled(text)
         if told is not None and told.part == "body" and self.head.part == "title":
             told = None  # 「議事要旨」 above 日時 is the document's name
         if told is not None:
@@ -128,23 +152,25 @@ class Minutes:
             elif told.part == "place" and value:
                 self.head.place = value
         elif self.head.part == "when" and self.head.when is None:
-            self.head.when = block.text
+            self.head.when = text
         elif self.head.part == "place" and self.head.place is None:
-            self.head.place = block.text
+            self.head.place = text
         if self.head.part == "roster":
-            lines = (told.value if told else self._bulletless(block)).split("\n")
             assert self.head.roster is not None
-            self.head.roster.extend(line for line in lines if line.strip())
+            if told is None:
+                self.head.roster.append(text)
+            else:  # 欠席者 opens a group of its own, 委員 is a role before a name
+                self.head.roster += [f"（{told.label}）", told.value]
         account = {
             "title": Account.HEADING,
             "roster": Account.ROSTER,
         }.get(self.head.part, Account.FRONT_MATTER)
         if self.head.part == "title":
-            if facts.is_date_line(block.text):
+            if facts.is_date_line(text):
                 account = Account.FRONT_MATTER
-                self.head.when = self.head.when or block.text
+                self.head.when = self.head.when or text
             assert self.head.titles is not None
-            self.head.titles.append(block.text)
+            self.head.titles.append(text)
         if told is not None and told.part == "body":
             account = Account.HEADING
         names = {
@@ -154,10 +180,7 @@ class Minutes:
             "roster": "出席者",
             "agenda": "議題",
         }
-        self.claims.claim(block.passage, account, names.get(self.head.part, "議事の見出し"))
-
-    def _bulletless(self, block: Block) -> str:
-        return block.text
+        self.claims.claim(passage, account, names.get(self.head.part, "議事の見出し"))
 
     # -- body -----------------------------------------------------------------------------
 
@@ -185,7 +208,7 @@ class Minutes:
             return
         if self._take_remark(block):
             return
-        if self._cuts_sentence(block):
+        if self._cuts_sentence(block) and not self._is_plain_heading(block, following):
             assert self.open is not None
             self.open.go_on(block.passage, self.text)
             return
@@ -194,8 +217,8 @@ class Minutes:
             self._enter(family, block)
             return
         rule = procedure(text)
-        if rule is None and block.mark in REPLY_MARKS and block.mark:
-            rule = "事務局等の応答（→）"
+        if rule is None and self._is_reply(block):
+            rule = "事務局等の応答"
         if rule is not None:
             self.claims.claim(block.passage, Account.PROCEDURE, rule)
             self.next_meeting = self.next_meeting or facts.next_meeting(text)
@@ -209,6 +232,15 @@ class Minutes:
             self._take_opinion(block)
         else:
             self.open.paragraph(block.passage)
+
+    def _is_reply(self, block: Block) -> bool:
+        """The office's reply stands behind an arrow, or names itself: 「（事務局）…」「事務局：…」.
+
+        Where the arrow is the only bullet of the minutes, it leads opinions.
+        """
+        if block.mark in self.replies:
+            return True
+        return re.match(r"[（(【]?事務局(?:回答)?(?:[）)】]|[:：])", block.text.strip()) is not None
 
     def _is_end_mark(self, text: str) -> bool:
         return procedure(text) == "文書の終わりの記号"
@@ -245,7 +277,26 @@ class Minutes:
             return None
         if family is not None:
             return family
+        if self._is_plain_heading(block, following):
+            return "無印の見出し"
         return self._bullet_heading(block, following)
+
+    def _is_plain_heading(self, block: Block, following: list[Block]) -> bool:
+        """A short line that is no sentence, directly above a bullet, and itself no bullet.
+
+        Where a page break comes before it, it is more likely the rest of a cut sentence.
+        """
+        below = following[0] if following else None
+        return (
+            below is not None
+            and self._is_bullet(below)
+            and not block.mark
+            and not block.after_break
+            and block.kind is BlockKind.PARAGRAPH
+            and headings.is_short_title(block.text)
+            and not self._is_item(block)
+            and block.indent <= below.indent + 0.5
+        )
 
     def _is_cut(self, block: Block, following: list[Block]) -> bool:
         """「■ 水道料金」 may be a heading, or an opinion that a page break cut after a few words.

@@ -89,7 +89,7 @@ class Paper:
             bracket = headings.family_of(block) in {"＜＞", "【】", "［］", "■", "◆"}
             if index and (numbered or bracket or (named and block.kind is BlockKind.HEADING)):
                 return index
-            if block.mark and named:
+            if named and (block.mark or self._is_plain_heading(block, self.blocks[index + 1 :][:1])):
                 return index
             lines = text.split("\n")
             named = named or any(self._names_author(line) for line in lines)
@@ -156,6 +156,9 @@ class Paper:
             self.in_reference = True
             self.open = None
             self.claims.claim(block.passage, Account.HEADING, "参考・別添の見出し")
+        elif conventions.caption(text):
+            self.claims.claim(block.passage, Account.REFERENCE, "図表の題・出所")
+            self.open = None
         elif procedure(text) == "文書の終わりの記号" or conventions.letter_form(text):
             self.claims.claim(block.passage, Account.PROCEDURE, "文書の終わりの記号・書簡の形式")
             self.open = None
@@ -197,20 +200,17 @@ class Paper:
             if family == "（）" and block.kind is not BlockKind.HEADING and is_complete(block.text):
                 return None
             return family
-        short = len(plain(block.text)) <= 40 and "\n" not in block.text
-        if (
-            block.kind is BlockKind.PARAGRAPH
-            and short
-            and not block.mark
-            and leading_mark(block.text) is None
-            and not is_complete(block.text)
-            and not any(end in block.text for end in "。．！？")
-            and block.text[-1] not in "、，：:"
-            and following
-            and (is_complete(following[0].text) or following[0].kind is BlockKind.ITEM)
-        ):
-            return "無印の見出し"
-        return None
+        return "無印の見出し" if self._is_plain_heading(block, following) else None
+
+    def _is_plain_heading(self, block: Block, following: list[Block]) -> bool:
+        """A short line that is no sentence, above a paragraph or a bullet."""
+        if not following or block.mark or block.kind is not BlockKind.PARAGRAPH:
+            return False
+        below = following[0]
+        starts = is_complete(below.text) or below.kind is BlockKind.ITEM
+        if leading_mark(block.text) is not None and (below.mark or self._is_item(block)):
+            return False
+        return starts and headings.is_short_title(block.text)
 
     def _cuts_sentence(self, block: Block) -> bool:
         if self.open is None or block.kind is not BlockKind.PARAGRAPH or block.mark:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kosshi.marks import END_MARK, Mark, MarkKind, leading_mark
+from kosshi.marks import END_MARK, Mark, MarkKind, bracketed, leading_mark
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region
 from kosshi.read.lines import Draft, Line, goes_on, indent_of, join_between, pieces
 from kosshi.text import is_complete, width
@@ -109,6 +109,18 @@ class Assembler:
         self._draft = draft
         self.flush()
 
+    def make_heading(self, level: int) -> None:
+        """Turn the current block into a heading (Markdown's underlined ones) and end it."""
+        if self._draft is not None:
+            self._draft.kind = BlockKind.HEADING
+            self._draft.level = level
+        self.flush()
+
+    @property
+    def in_text(self) -> bool:
+        """Whether a paragraph is under way."""
+        return self._draft is not None and self._draft.kind is BlockKind.PARAGRAPH
+
     def hard_break(self) -> None:
         """Note that the format demands a new line after the current one."""
         self._hard_break = True
@@ -171,6 +183,12 @@ class Assembler:
         """Return the joining white space if the line goes on with the current block, else None."""
         draft = self._draft
         if draft is None or draft.kind is BlockKind.HEADING:
+            return None
+        if draft.kind is BlockKind.FOOTNOTE:  # a note goes on to the blank line
+            return join_between(self.text, draft, body, same_sentence=True)
+        if bracketed(body) is not None and (
+            is_complete(self._previous) or not goes_on(self._previous, self.measure)
+        ):
             return None
         if self._hard_break:
             return "\n"

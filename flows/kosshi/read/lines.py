@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
@@ -157,13 +157,15 @@ def is_rule(content: str) -> bool:
     return bool(content.strip()) and RULE.fullmatch(content) is not None
 
 
-def defined_notes(lines: Iterable[str]) -> frozenset[str]:
+def defined_notes(lines: Sequence[str]) -> frozenset[str]:
     """Return the labels of notes that a line of the text defines: only these count as marks."""
     found = set()
     for line in lines:
         match = NOTE_LABEL.match(line.strip(_WHITE))
         if match and match.end() < len(line.strip()):
             found.add(note_key(match.group()))
+    if "※" in found and not any("※" in line.strip(_WHITE)[1:] for line in lines):
+        found.discard("※")  # 「※　…」 without a mark in the text is a remark, no note
     return frozenset(found)
 
 

@@ -32,11 +32,16 @@ from kosshi.read.plain import begin_note, tab_cells
 SUFFIXES = (".md", ".markdown")
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[^#\s\x00-\x7f]))")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
 _BULLET = re.compile(r"[ \t]*([-*+])[ \t]+(?=\S)")
 _ORDERED = re.compile(r"[ \t]*(\d{1,3}[.)])[ \t]+(?=\S)")
 _SUP = re.compile(r"<sup>\s*([^<>]{1,8}?)\s*</sup>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:b|i|u|s|em|strong|sup|sub|small|span|br|mark)\s*/?>", re.IGNORECASE)
+# <sup> is left alone where it is no note's number: 10<sup>3</sup> is not 103.
+_TAG = re.compile(
+    r"</?(?:b|i|u|s|em|strong|sub|small|br|mark)\s*/?>|</?(?:div|p|center|span|font)(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"(!?\[)([^\[\]]*)(\]\([^()\s]*(?:\s+\"[^\"]*\")?\))")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+?(?<=\S)(\1)")
 _EMPHASIS = re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])[^*]+?(?<=[^\s*])(\*)(?![\w*])")
@@ -84,6 +89,9 @@ class _Reading:
             assembler.flush()
         elif _COMMENT.fullmatch(content):
             assembler.furniture(line, "コメント")
+        elif assembler.in_text and (match := _UNDERLINE.fullmatch(content)):
+            self._markup(line.start, line.end, "見出しの下線")
+            assembler.make_heading(1 if match[1][0] == "=" else 2)
         elif is_rule(content):
             assembler.furniture(line, "区切り線")
         elif is_page_number(content, alone=self._alone(index)):
