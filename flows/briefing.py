@@ -97,6 +97,8 @@ class Server:
         """
         if self._answers():
             return
+        # What can't be opened stays as it is, for somebody who may want its history.
+        print("注意: Prefect の実行履歴が使えないため、今回は履歴に残しません。", file=sys.stderr)
         self._end()
         self._start(self._temporary_database())
         if not self._answers():
@@ -188,9 +190,11 @@ def _locked(path: Path) -> int | None:
 # -- the command line ------------------------------------------------------------------------
 
 _WORKSPACE = "panel.yaml のあるフォルダ。省くと、このプログラムの seeds/"
-_VERBOSE = ("--verbose",), None, "verbose", ("Prefect の記録も表示する",)
-_CRON = ("--cron",), "式", "cron", ("いつ作るか（必須）。例: '0 7 * * 1-5'（平日の7時）",)
-_ZONE = ("--timezone",), "名", "timezone", ("時間帯。省くと Asia/Tokyo",)
+_OWN = (
+    Argument(("--verbose",), None, "verbose", ("Prefect の記録も表示する",)),
+    Argument(("--cron",), "式", "cron", ("いつ作るか（必須）。例: '0 7 * * 1-5'（平日の7時）",)),
+    Argument(("--timezone",), "名", "timezone", ("時間帯。省くと Asia/Tokyo",)),
+)
 _SERVED = (
     "Prefect のサーバーは自分で起動し、終われば止めます。",
     "環境変数 PREFECT_API_URL があれば、そのサーバーを使います。",
@@ -206,7 +210,7 @@ def parse(arguments: list[str]) -> Namespace:
     """
     serve = arguments[:1] == ["serve"]
     build = command("build")
-    own = (Argument(*_CRON), Argument(*_ZONE), Argument(*_VERBOSE))[0 if serve else 2 :]
+    own = _OWN if serve else _OWN[:1]
     taken = [
         replace(argument, help=(_WORKSPACE,)) if argument.dest == "workspace" else argument
         for argument in build.arguments
@@ -492,6 +496,7 @@ def serve(options: Namespace, parameters: dict[str, Any], server: Server | None)
 
     with suppress(KeyboardInterrupt, asyncio.CancelledError):
         asyncio.run(until_stopped())
+    print("止めました。")
 
 
 def spoken(time: datetime) -> str:

@@ -165,7 +165,7 @@ def test_importing_is_cheap() -> None:
         ("targets: [outlines/b.yaml]\n", ["1行目", "「outlines/b.yaml」がありません", "a.yaml"]),
         ("targets: [outlines]\n", ["1行目", "「outlines」がありません"]),
         (TARGETS + "draft:\n  dat: 2026-07-15\n", ["3行目", "draft.dat というキーはありません", "title、date、number、marking", "「date」のこと"]),
-        (TARGETS + "draft: {dat: x, Title: y}\n", ["2行目", "ほかに 1件の誤り"]),
+        (TARGETS + "draft: {dat: x, Title: y}\n", ["2行目", "ほかに1件の誤り"]),
         (TARGETS + "draft: 骨子\n", ["2行目", "draft は「キー: 値」の組", "title、date、number、marking"]),
         (TARGETS + "draft:\n  date: 2026-02-30\n", ["3行目", "draft.date「2026-02-30」は日付ではありません", "2026-07-15 の形"]),
         (TARGETS + "draft: {date: 令和8年7月15日}\n", ["2行目", "日付ではありません"]),

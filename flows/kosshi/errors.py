@@ -126,7 +126,7 @@ class ConfigError(KosshiError):
 
 
 class OutlineError(KosshiError):
-    """An outline that is missing, unreadable, breaks its schema or contradicts another."""
+    """An outline that is unreadable, breaks its schema or contradicts another."""
 
     exit_code = 5
     meaning = "対象文書の構成（outlines）の誤り"

@@ -223,7 +223,7 @@ class _Form:
             )
             message, remedy = self.explain(found[0], models)
             if len(found) > 1:
-                message += f"ほかに {len(found) - 1}件の誤りがあります。"
+                message += f"ほかに{len(found) - 1}件の誤りがあります。"
             # Without the cause: its text is English and would quote the file.
             raise self.failure(found[0]["loc"], message, remedy) from None
 

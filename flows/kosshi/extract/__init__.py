@@ -56,10 +56,10 @@ def extract(document: Document, settings: SourceSettings = _NO_SETTINGS) -> Reco
     )
     if not opinions and kind is not Kind.REFERENCE:
         raise NoOpinionError(
-            "意見が1件も見つかりません",
+            "意見が1件も見つかりません。",
             file=document.source.path,
             remedy="議事要旨又は委員提出資料かどうかを確認し、意見を含まない資料であれば panel.yaml の "
-            "sources に kind: reference と指定してください",
+            "sources に kind: reference と指定してください。",
         )
     identity = source_id(document.source, facts)
     return Record(

@@ -37,7 +37,7 @@ class Claims:
             if region.start < position:
                 line = text.count("\n", 0, region.start) + 1
                 raise InvariantError(
-                    f"同じ文字が二重に計上されました（{complete[-1].rule}／{region.rule}）",
+                    f"同じ文字が二重に計上されました（{complete[-1].rule}／{region.rule}）。",
                     file=self.path,
                     line=line,
                 )

@@ -95,7 +95,10 @@ def announces_items(text: str) -> bool:
 _KINDS: tuple[tuple[OpinionKind, re.Pattern[str]], ...] = (
     # A negated cue says the opposite, so these come before the cues themselves.
     (OpinionKind.FOR, re.compile(r"(?:違和感|異論|異議|問題)(?:は|も)?(?:特に|特段)?な(?:い|く)")),
-    (OpinionKind.CONCERN, re.compile(r"(?:共有|認識|理解|浸透|徹底)(?:が|は)?され(?:ていない|ておらず)")),
+    (
+        OpinionKind.CONCERN,
+        re.compile(r"(?:共有|認識|理解|浸透|徹底)(?:が|は)?され(?:ていない|ておらず)"),
+    ),
     (
         OpinionKind.AGAINST,
         re.compile(

@@ -46,6 +46,31 @@ def family_of(block: Block) -> str | None:
     return None
 
 
+_NAMES = {
+    "digit": "１．",
+    "(digit)": "（１）",
+    "digit)": "１）",
+    "multi": "１－１",
+    "chapter": "第１",
+    "roman": "Ⅰ",
+    "kanji": "一",
+    "(kanji)": "（一）",
+    "kana": "ア",
+    "(kana)": "（ア）",
+    "circled": "①",
+    "alpha": "ａ",
+    "(alpha)": "（ａ）",
+    "（）": "（…）",
+}
+
+
+def rule_name(family: str) -> str:
+    """Return what a heading's rule is called for people."""
+    if family.startswith("#"):
+        return "見出し（Markdown）"
+    return f"見出し（{_NAMES.get(family, family)}）"
+
+
 def is_short_title(text: str) -> bool:
     """Whether an unmarked line could be a title: at most 40 characters and no sentence in it."""
     return (

@@ -159,7 +159,9 @@ class Minutes:
             assert self.head.roster is not None
             if told is None:
                 self.head.roster.append(text)
-            else:  # 欠席者 opens a group of its own, 委員 is a role before a name
+            elif told.label in {"委員", "構成員"}:  # a role before names
+                self.head.roster.append(f"{told.label}　{told.value.lstrip()}")
+            else:  # 出席者 and 欠席者 open groups
                 self.head.roster += [f"（{told.label}）", told.value]
         account = {
             "title": Account.HEADING,
@@ -329,7 +331,7 @@ class Minutes:
     def _enter(self, family: str, block: Block) -> None:
         self.outline.enter(family, headings.title_of(block.text))
         self.open = None
-        self.claims.claim(block.passage, Account.HEADING, f"見出し（{family}）")
+        self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
 
     def _is_bullet(self, block: Block) -> bool:
         return block.kind is BlockKind.ITEM and bool(block.mark)

@@ -51,7 +51,7 @@ class Paper:
         for block in self.blocks[:front]:
             self._take_front(block)
         self._find_author()
-        rest = self.blocks[front:]
+        rest = self._without_signature(self.blocks[front:])
         for index, block in enumerate(rest):
             if block.kind is BlockKind.ROW:
                 self.table.append(block)
@@ -89,14 +89,31 @@ class Paper:
             bracket = headings.family_of(block) in {"＜＞", "【】", "［］", "■", "◆"}
             if index and (numbered or bracket or (named and block.kind is BlockKind.HEADING)):
                 return index
-            if named and (block.mark or self._is_plain_heading(block, self.blocks[index + 1 :][:1])):
+            if named and (
+                block.mark or self._is_plain_heading(block, self.blocks[index + 1 :][:1])
+            ):
                 return index
             lines = text.split("\n")
             named = named or any(self._names_author(line) for line in lines)
         return len(self.blocks)
 
+    def _without_signature(self, blocks: list[Block]) -> list[Block]:
+        """Take the date and the author off the end of a paper that does not begin with them."""
+        if self.author is not None:
+            return blocks
+        end = len(blocks)
+        while end and (
+            facts.is_date_line(blocks[end - 1].text) or self._names_author(blocks[end - 1].text)
+        ):
+            end -= 1
+        for block in blocks[end:]:
+            self._take_front(block)
+        if end < len(blocks):
+            self._find_author()
+        return blocks[:end]
+
     def _names_author(self, line: str) -> bool:
-        if facts.is_date_line(line) or conventions.letter_form(line):
+        if facts.is_date_line(line) or conventions.letter_form(line) or is_complete(line):
             return False
         return facts.person_name(line) is not None and len(plain(line)) <= 60
 
@@ -171,7 +188,7 @@ class Paper:
             self.in_reference = False
             self.outline.enter(family, headings.title_of(text))
             self.open = None
-            self.claims.claim(block.passage, Account.HEADING, f"見出し（{family}）")
+            self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
         elif conventions.brief(text, introduction=self._introduces()):
             self.claims.claim(block.passage, Account.PROCEDURE, "趣旨の説明")
             topic = conventions.topic_of_brief(text)
@@ -204,7 +221,7 @@ class Paper:
 
     def _is_plain_heading(self, block: Block, following: list[Block]) -> bool:
         """A short line that is no sentence, above a paragraph or a bullet."""
-        if not following or block.mark or block.kind is not BlockKind.PARAGRAPH:
+        if not following or block.mark or block.kind in {BlockKind.ROW, BlockKind.HEADING}:
             return False
         below = following[0]
         starts = is_complete(below.text) or below.kind is BlockKind.ITEM

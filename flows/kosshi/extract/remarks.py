@@ -15,12 +15,16 @@ _DISSENT = r"(?:反対|異論|異なる(?:意見|見解)|異なる|慎重|否定
 _UTTERED = r"(?:発言|意見|見解|指摘|声|要望|賛同|賛成|賛意|支持|反対|異論|旨)"
 _MANY = rf"(?:複数|多数|数名|多く|[{_DIGITS}]+(?:名|人))"
 
-_CONTEXT = re.compile(rf"{_MEMBER}|{_MANY}|(?:発言|意見|見解|指摘|声|要望|旨)(?:が|も|は|あ|、|$)|同意見|同旨")
+_CONTEXT = re.compile(
+    rf"{_MEMBER}|{_MANY}|(?:発言|意見|見解|指摘|声|要望|旨)(?:が|も|は|あ|、|$)|同意見|同旨"
+)
 _ENDS = re.compile(
     rf"(?:あり|あった|(?:示|出|な)された|なかった|なし|多数|複数|{_MANY}|同旨|同意見|(?:同旨|同様)の?意見|から|より|"
     rf"(?:賛成|賛同|支持|反対)(?:した|する|である|)|{_AGREE}(?:である)?)$"
 )
-_NOBODY = re.compile(r"(?:異論|異議|反対(?:意見)?|異なる意見)(?:の声)?(?:は|も|が)?(?:特に|特段)?な")
+_NOBODY = re.compile(
+    r"(?:異論|異議|反対(?:意見)?|異なる意見)(?:の声)?(?:は|も|が)?(?:特に|特段)?な"
+)
 
 # Without brackets only the full report counts, and a member must be its subject.
 _REPORT = re.compile(

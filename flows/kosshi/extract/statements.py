@@ -13,7 +13,9 @@ from kosshi.model import Account, Item, Opinion, Passage, Remark, Span, cut
 from kosshi.text import is_complete, joint
 
 _GLUE = re.compile(r"(?<=[。．）)」])[ \t\u3000]*(?P<mark>[○●◯◎◇◆■□▪])(?![○●◯])[ \t\u3000]*(?=\S)")
-_TRAILING_BRACKET = re.compile(r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)][。．]?\s*$")
+_TRAILING_BRACKET = re.compile(
+    r"(?:[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]|〔[^〔〕]*〕)[。．]?\s*$"
+)
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
-from kosshi.errors import EmptySourceError, EncodingError, FormatError, ReadError
+from kosshi.errors import EmptySourceError, EncodingError, FormatError, ReadError, os_reason
 from kosshi.model import Document, Source
 
 
@@ -52,22 +52,22 @@ def read_file(file: Path, path: str, meeting: int | None) -> Document:
     if reader is None:
         known = "、".join(sorted(readers()))
         raise FormatError(
-            f"対応していない形式のファイルです（拡張子「{file.suffix}」）。対応形式は {known} です",
+            f"対応していない形式のファイルです（拡張子「{file.suffix}」）。対応形式は {known} です。",
             file=path,
-            remedy="テキスト又は Markdown に変換するか、フォルダーから除いてください",
+            remedy="テキスト又は Markdown に変換するか、フォルダから除いてください。",
         )
     try:
         data = file.read_bytes()
     except OSError as error:
         raise ReadError(
-            f"ファイルを読み取れません（{error.strerror}）",
+            f"ファイルを読み取れません（{os_reason(error)}）。",
             file=path,
-            remedy="ファイルの有無とアクセス権を確認してください",
+            remedy="ファイルの有無とアクセス権を確認してください。",
         ) from error
     document = reader.read(data, path, meeting)
     if not document.text.strip():
         raise EmptySourceError(
-            "内容が空です", file=path, remedy="正しいファイルに差し替えるか、取り除いてください"
+            "内容が空です。", file=path, remedy="正しいファイルに差し替えるか、取り除いてください。"
         )
     return document
 
@@ -89,17 +89,17 @@ def decode(data: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise EncodingError(
-            f"文字コードが UTF-8 ではありません（先頭から {error.start + 1} バイト目）",
+            f"文字コードが UTF-8 ではありません（先頭から {error.start + 1} バイト目）。",
             file=path,
             line=line,
-            remedy="UTF-8 で保存し直してください",
+            remedy="UTF-8 で保存し直してください。",
         ) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise EncodingError(
-            "テキストではないデータ（NUL 文字）が含まれています",
+            "テキストではないデータ（NUL 文字）が含まれています。",
             file=path,
             line=line,
-            remedy="ファイルの形式を確認してください",
+            remedy="ファイルの形式を確認してください。",
         )
     return text

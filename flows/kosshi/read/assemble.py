@@ -184,12 +184,12 @@ class Assembler:
         draft = self._draft
         if draft is None or draft.kind is BlockKind.HEADING:
             return None
-        if draft.kind is BlockKind.FOOTNOTE:  # a note goes on to the blank line
-            return join_between(self.text, draft, body, same_sentence=True)
         if bracketed(body) is not None and (
             is_complete(self._previous) or not goes_on(self._previous, self.measure)
         ):
             return None
+        if draft.kind is BlockKind.FOOTNOTE:  # a note goes on to the blank line
+            return join_between(self.text, draft, body, same_sentence=True)
         if self._hard_break:
             return "\n"
         if self.measure is None:

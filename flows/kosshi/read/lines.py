@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from kosshi.marks import NOTE_LABEL, NOTE_MARK, PAGE_NUMBER, RULE
+from kosshi.marks import NOTE_LABEL, NOTE_MARK, PAGE_NUMBER, RULE, leading_mark
 from kosshi.model import Account, Block, BlockKind, NoteMark, Passage, Region, Span, cut
 from kosshi.text import joint, width
 
@@ -150,6 +151,55 @@ def is_page_number(content: str, *, alone: bool) -> bool:
     if not content.strip() or not PAGE_NUMBER.fullmatch(content):
         return False
     return alone or not content.strip().strip("（）()〔〕［］[]").strip().isdecimal()
+
+
+_DOCUMENT_MARK = re.compile(
+    r"(?:資料|参考資料|別紙|別添|機密性)[ \u3000]?[0-9０-９]{1,2}(?:[-－][0-9０-９]+)?|取扱注意|取扱厳重注意|委員限り"
+)
+
+
+def running_heads(contents: Sequence[str], breaks: Sequence[bool]) -> frozenset[int]:
+    """Return the lines that head or close pages and are no text: titles, 資料１, 取扱注意.
+
+    A page's first or last line is furniture if, apart from digits, it stands at the same end of
+    another page too, repeats a line of the document's title, or is a document mark set right.
+
+    Args:
+        contents: the lines.
+        breaks: for each line, whether a page ends with it (a form feed, or a page number).
+    """
+    pages: list[list[int]] = [[]]
+    for number, content in enumerate(contents):
+        if content.strip(_WHITE) and not is_page_number(content, alone=True):
+            pages[-1].append(number)
+        if breaks[number]:
+            pages.append([])
+    pages = [page for page in pages if page]
+    if len(pages) < 2:
+        return frozenset()
+    title = {_without_digits(contents[number]) for number in pages[0][:3]}
+    heads = Counter(_without_digits(contents[page[0]]) for page in pages)
+    feet = Counter(_without_digits(contents[page[-1]]) for page in pages)
+    found: set[int] = set()
+    for page in pages[1:]:
+        form = _without_digits(contents[page[0]])
+        mark = _DOCUMENT_MARK.fullmatch(contents[page[0]].strip(_WHITE))
+        if mark or form in title or (heads[form] > 1 and _may_head(form)):
+            found.add(page[0])
+    for page in pages:
+        form = _without_digits(contents[page[-1]])
+        if len(page) > 2 and feet[form] > 1 and _may_head(form):
+            found.add(page[-1])
+    return frozenset(found)
+
+
+def _may_head(form: str) -> bool:
+    """A running head is short and no sentence; text that happens to recur is text."""
+    return len(form) <= 40 and form[-1:] not in "。、，．」』）)" and leading_mark(form) is None
+
+
+def _without_digits(content: str) -> str:
+    return re.sub(r"[0-9０-９\s]", "", content)
 
 
 def is_rule(content: str) -> bool:

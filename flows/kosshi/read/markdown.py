@@ -25,9 +25,10 @@ from kosshi.read.lines import (
     is_rule,
     measure_of,
     note_regions,
+    running_heads,
     split_lines,
 )
-from kosshi.read.plain import begin_note, tab_cells
+from kosshi.read.plain import begin_note, page_ends, tab_cells
 
 SUFFIXES = (".md", ".markdown")
 
@@ -78,6 +79,7 @@ class _Reading:
         self.assembler.joins_soft_breaks = True
         self.defined = defined_notes(contents)
         self.marks = NoteMarks(text, self.defined)
+        self.heads = running_heads(contents, page_ends(lines, contents))
         self.superscripts = frozenset(
             match[1] for content in contents if (match := _SUP.match(content.lstrip()))
         )
@@ -96,6 +98,8 @@ class _Reading:
             assembler.furniture(line, "区切り線")
         elif is_page_number(content, alone=self._alone(index)):
             assembler.furniture(line, "ページ番号")
+        elif index in self.heads:
+            assembler.furniture(line, "柱（各ページの見出し）")
         elif match := _HEADING.match(content):
             self._heading(line, content, match)
         elif match := _SUP.match(content):

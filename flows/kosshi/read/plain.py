@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kosshi.marks import NOTE_LABEL
 from kosshi.model import Account, BlockKind, Document
 from kosshi.read import decode, source_of
@@ -15,6 +17,7 @@ from kosshi.read.lines import (
     measure_of,
     note_key,
     note_regions,
+    running_heads,
     split_lines,
 )
 
@@ -33,6 +36,7 @@ def read(data: bytes, path: str, meeting: int | None) -> Document:
     assembler = Assembler(text, measure_of(contents))
     defined = defined_notes(contents)
     marks = NoteMarks(text, defined)
+    heads = running_heads(contents, page_ends(lines, contents))
     for index, line in enumerate(lines):
         content = contents[index]
         alone = not any(
@@ -46,6 +50,8 @@ def read(data: bytes, path: str, meeting: int | None) -> Document:
             assembler.furniture(line, "区切り線")
         elif is_page_number(content, alone=alone):
             assembler.furniture(line, "ページ番号")
+        elif index in heads:
+            assembler.furniture(line, "柱（各ページの見出し）")
         elif not begin_note(assembler, line, content, defined):
             add_text(assembler, line, marks)
         if line.page_break:
@@ -53,6 +59,20 @@ def read(data: bytes, path: str, meeting: int | None) -> Document:
     assembler.flush()
     regions = (*assembler.regions, *note_regions(assembler.blocks))
     return Document(source_of(data, path, meeting, text), text, tuple(assembler.blocks), regions)
+
+
+def page_ends(lines: Sequence[Line], contents: Sequence[str]) -> list[bool]:
+    """Tell for each line whether a page ends with it: at a form feed, or at its page number.
+
+    Where there are form feeds they decide; a number may then stand at either end of a page.
+    """
+    if any(line.page_break for line in lines):
+        return [line.page_break for line in lines]
+    found = []
+    for index, content in enumerate(contents):
+        around = [contents[i].strip() for i in (index - 1, index + 1) if 0 <= i < len(contents)]
+        found.append(is_page_number(content, alone=not all(around)))
+    return found
 
 
 def begin_note(assembler: Assembler, line: Line, content: str, defined: frozenset[str]) -> bool:

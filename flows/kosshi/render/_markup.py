@@ -193,6 +193,10 @@ def page(product: Product, fit: Fit) -> str:
             f"テンプレートの書き方が正しくありません（{error.message}）。",
             file=error.filename,
             line=error.lineno,
+            remedy="その行を直すか、templates/ から除いてください。",
         ) from error
     except JinjaError as error:
-        raise TemplateError(f"テンプレートを展開できません（{error}）。") from error
+        raise TemplateError(
+            f"テンプレートを展開できません（{error}）。",
+            remedy="templates/ の変更を見直してください。",
+        ) from error

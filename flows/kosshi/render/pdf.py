@@ -44,8 +44,11 @@ def render(product: Product, out: Path) -> None:
         RenderError: WeasyPrint complains of anything at all.
         TemplateError: a template is missing, malformed or asks for what doesn't exist.
     """
-    weasyprint = _weasyprint()
     from kosshi.render import _fit, _markup
+    from kosshi.render._fonts import Fonts
+
+    Fonts()  # before WeasyPrint is imported, which would complain in English
+    weasyprint = _weasyprint()
 
     first = _fit.first_fit(product.briefing).step
     fetcher = _Fetcher(weasyprint, product.templates)
