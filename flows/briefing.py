@@ -1,4 +1,4 @@
-"""骨子（案）の作成を Prefect のフローとして動かす。Prefect を知るのは、このファイルだけ。
+"""The briefing as a Prefect flow: the only file that knows Prefect.
 
 ``python flows/briefing.py`` runs the flow once, ``python flows/briefing.py serve --cron …`` on a
 schedule.  The stages are those of ``kosshi.pipeline``, each a task.  Importing this module, as
@@ -24,23 +24,18 @@ import socket
 import subprocess
 import sys
 import tempfile
-import traceback
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
-from datetime import date as calendar_date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from kosshi.console.answer import Failure
-from kosshi.console.arguments import PROGRAM, Argument, HelpAsked, Parser, command, help_of
-from kosshi.console.place import folder_of, shown
-from kosshi.errors import Interrupted, KosshiError, LibraryError, UsageError
+from kosshi.console.arguments import HelpAsked
+from kosshi.console.scheduled import INTERRUPTED, parse, report
+from kosshi.errors import KosshiError, LibraryError, UsageError
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SEEDS = REPOSITORY / "seeds"
@@ -189,75 +184,6 @@ def _locked(path: Path) -> int | None:
 
 # -- the command line ------------------------------------------------------------------------
 
-_WORKSPACE = "panel.yaml のあるフォルダ。省くと、このプログラムの seeds/"
-_OWN = (
-    Argument(("--verbose",), None, "verbose", ("Prefect の記録も表示する",)),
-    Argument(("--cron",), "式", "cron", ("いつ作るか（必須）。例: '0 7 * * 1-5'（平日の7時）",)),
-    Argument(("--timezone",), "名", "timezone", ("時間帯。省くと Asia/Tokyo",)),
-)
-_SERVED = (
-    "Prefect のサーバーは自分で起動し、終われば止めます。",
-    "環境変数 PREFECT_API_URL があれば、そのサーバーを使います。",
-)
-
-
-def parse(arguments: list[str]) -> Namespace:
-    """Return the options: those of ``kosshi build``, and our own.
-
-    Raises:
-        HelpAsked: with the help.
-        UsageError: they can't be understood.
-    """
-    serve = arguments[:1] == ["serve"]
-    build = command("build")
-    own = _OWN if serve else _OWN[:1]
-    taken = [
-        replace(argument, help=(_WORKSPACE,)) if argument.dest == "workspace" else argument
-        for argument in build.arguments
-        if argument.dest not in {"quiet", "json"}
-    ]
-    arguments_taken = (*taken[:-2], *own, *taken[-2:])
-    name = "flows/briefing.py serve" if serve else "flows/briefing.py"
-    about = ("骨子（案）を定時に作ります。", *_SERVED) if serve else (*build.about, *_SERVED)
-    try:
-        options = Parser(arguments_taken).parse_args(arguments[serve:])
-    except HelpAsked:
-        known = replace(build, name=name, about=about, arguments=arguments_taken)
-        text = help_of(known).replace(f"{PROGRAM} {name}", f"python {name}")
-        raise HelpAsked(text) from None
-    options.serve = serve
-    if options.workspace is not None:
-        folder_of(options.workspace, "作業フォルダ")
-    options.workspace = Path(options.workspace or SEEDS).absolute()
-    options.out = options.out and folder_of(options.out, "出力先").absolute()
-    if serve:
-        options.timezone = options.timezone or "Asia/Tokyo"
-        if not options.cron:
-            raise UsageError("--cron を指定してください。", remedy="例: --cron '0 7 * * 1-5'")
-        try:
-            options.zone = ZoneInfo(options.timezone)
-        except (ValueError, OSError, LookupError) as cause:
-            message = f"--timezone: 「{options.timezone}」という時間帯はありません。"
-            raise UsageError(message, remedy="例: --timezone Asia/Tokyo") from cause
-    return options
-
-
-_INTERRUPTED = Interrupted("中断しました。", remedy="作りかけの稿は残していません。")
-
-
-def report(error: Exception, *, debug: bool = False) -> int:
-    """Say in one line what went wrong, and return the exit code."""
-    if debug:
-        traceback.print_exception(error)
-    name = type(error).__name__
-    if not isinstance(error, KosshiError):
-        error = KosshiError(
-            f"Prefect での実行に失敗しました（{str(error) or name}）。",
-            remedy="詳しい経過は --debug で表示します。急ぐときは kosshi build で作れます。",
-        )
-    print(Failure(name, error).line, file=sys.stderr, flush=True)
-    return error.exit_code
-
 
 def start(options: Namespace) -> Server | None:
     """Set the environment of the run, and start a server unless there is one."""
@@ -279,9 +205,9 @@ if __name__ == "__main__":
     # The default actions would skip what tidies up, or show where an import was interrupted.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else: ignored, with nohup
-        signal.signal(signal.SIGINT, lambda *_: sys.exit(report(_INTERRUPTED)))
+        signal.signal(signal.SIGINT, lambda *_: sys.exit(report(INTERRUPTED)))
     try:
-        _options = parse(sys.argv[1:])
+        _options = parse(sys.argv[1:], SEEDS)
     except HelpAsked as _asked:
         print(_asked)
         sys.exit()
@@ -292,7 +218,8 @@ if __name__ == "__main__":
 # -- the flow --------------------------------------------------------------------------------
 
 from kosshi import pipeline
-from kosshi.render import formats as known_formats
+from kosshi.console.build import formats_of
+from kosshi.console.told import FIGURES, main_file, sentence, spoken
 from prefect import Task, flow, get_run_logger
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -370,7 +297,8 @@ def briefing(
         keep_going: 読み取れない資料を除いて作り、その旨を稿に記す
     """
     try:
-        job = job_of(workspace, out, formats, date, keep_going=keep_going)
+        outputs = Path(out) if out else None
+        job = pipeline.Job(Path(workspace), outputs, tuple(formats), date or None, keep_going)
         outcome = pipeline.run(job, as_task)
     except KosshiError as error:
         if __name__ != "__main__":  # a scheduled run: main(), which tells of failures, is far away
@@ -387,52 +315,6 @@ def briefing(
     return {"made": outcome.made, "number": outcome.number, "file": str(main_file(outcome))}
 
 
-def job_of(
-    workspace: str, out: str | None, formats: tuple[str, ...], date: str | None, *, keep_going: bool
-) -> pipeline.Job:
-    """Return the job that the parameters describe.
-
-    Raises:
-        UsageError: there is no such format or date.
-    """
-    known = known_formats()
-    if not formats or not set(formats) <= set(known):
-        wrong = "」「".join(name for name in formats if name not in known)
-        message = f"出力の形式「{wrong}」はありません。"
-        raise UsageError(message, remedy=f"使えるのは {'、'.join(known)} です。")
-    try:
-        date = calendar_date.fromisoformat(date).isoformat() if date else None
-    except ValueError as cause:
-        message = f"「{date}」は日付として読めません。"
-        raise UsageError(message, remedy="例: --date 2026-07-15") from cause
-    outputs = Path(out) if out else None
-    return pipeline.Job(Path(workspace), outputs, tuple(formats), date, keep_going)
-
-
-def main_file(outcome: pipeline.Outcome) -> Path:
-    """Return the file that a person opens: the PDF where there is one."""
-    return min(outcome.files, key=lambda file: file.suffix != ".pdf")
-
-
-def sentence(outcome: pipeline.Outcome) -> str:
-    """Return what the run came to, and where it lies."""
-    number, place = f"第{outcome.number}稿", shown(main_file(outcome))
-    if outcome.made:
-        return f"骨子（案）{number}を作成しました：{place}"
-    return f"前回の稿から変更がないため、新しい稿は作成しませんでした：{place}（{number}）"
-
-
-_FIGURES = {
-    "sources": "資料",
-    "opinions": "意見",
-    "points": "意見のまとまり",
-    "issues": "争点",
-    "unplaced": "未分類",
-    "characters": "資料の文字数",
-    "unaccounted": "計上漏れの文字数",
-}
-
-
 def publish(outcome: pipeline.Outcome, said: str) -> None:
     """Show the draft and its figures in Prefect's UI; unchanged inputs have no new figures."""
     file, number = main_file(outcome).absolute(), f"第{outcome.number}稿"
@@ -441,7 +323,7 @@ def publish(outcome: pipeline.Outcome, said: str) -> None:
     )
     if outcome.figures is not None:
         rows: list[dict[str, Any]] = [{"項目": "稿", "値": number}]
-        rows += [{"項目": _FIGURES.get(k, k), "値": v} for k, v in outcome.figures.items()]
+        rows += [{"項目": FIGURES.get(k, k), "値": v} for k, v in outcome.figures.items()]
         create_table_artifact(rows, key="kosshi-summary", description=said)
 
 
@@ -499,25 +381,21 @@ def serve(options: Namespace, parameters: dict[str, Any], server: Server | None)
     print("止めました。")
 
 
-def spoken(time: datetime) -> str:
-    """Return 7月15日（水）07:00."""
-    return f"{time.month}月{time.day}日（{'月火水木金土日'[time.weekday()]}）{time:%H:%M}"
-
-
 def main(options: Namespace, server: Server | None) -> int:
     """Run the flow as the options say, and return the exit code."""
-    chosen = options.format.split(",") if options.format else pipeline.DEFAULT_FORMATS
+    chosen = formats_of(options.format)
     parameters = {
         "workspace": str(options.workspace),
         "out": options.out and str(options.out),
-        "formats": [name.strip() for name in chosen],
+        "formats": list(chosen),
         "date": options.date,
         "keep_going": options.keep_going,
     }
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        job_of(**parameters)  # what is wrong with them is said before the server is up
+        # What is wrong with the options is said before the server is up.
+        pipeline.check_job(pipeline.Job(options.workspace, None, chosen, options.date))
         if options.serve:
             serve(options, parameters, server)
             return 0
@@ -530,7 +408,7 @@ def main(options: Namespace, server: Server | None) -> int:
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             briefing(**parameters)
     except KeyboardInterrupt:
-        return report(_INTERRUPTED)
+        return report(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  whatever it is, a user gets one line
         return report(error, debug=options.debug)
     return 0

@@ -69,7 +69,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
             ["build", "--format", "pdf,xml"],
             "「xml」という形式はありません。→ 使えるのは json、",
         ),
-        (["build", "--format", ","], "--format: 値がありません"),
+        (["build", "--format", ","], "（--format）: 値がありません"),
         (["build", "--date", "2026-02-30"], "「2026-02-30」は日付として読めません"),
         (["build", "--date", "20260715"], "「20260715」は日付として読めません"),
         (["build", ""], "作業フォルダの名前が空です"),

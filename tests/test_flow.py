@@ -159,7 +159,7 @@ def test_a_failure_is_one_line_with_its_code_and_leaves_nothing(
     ("arguments", "said"),
     [
         (("--formt", "pdf"), "「--format」ではありませんか。"),
-        (("--format", "docs"), "「docs」はありません"),
+        (("--format", "docs"), "「docs」という形式はありません"),
         (("--date", "2026-02-30"), "「2026-02-30」は日付として読めません"),
         (("serve",), "--cron を指定してください"),
         (("serve", "--cron", "0 7 * *"), "「0 7 * *」は cron の式として読めません"),

@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -18,7 +19,7 @@ from kosshi import ledger
 from kosshi.align import align, place
 from kosshi.compose import compose
 from kosshi.drafts import Drafts, fingerprint
-from kosshi.errors import KosshiError, ReadError, TemplateError, os_reason
+from kosshi.errors import KosshiError, ReadError, TemplateError, UsageError, os_reason
 from kosshi.extract import extract
 from kosshi.extract.identity import distinct
 from kosshi.merge import merge
@@ -109,6 +110,7 @@ def run(job: Job, call: Call = plain_call) -> Outcome:
     Raises:
         KosshiError: whatever is wrong; no draft is written then.
     """
+    check_job(job)
     workspace = open_workspace(job.workspace)
     outputs = job.outputs or default_outputs(job.workspace)
     check_outputs(job.workspace, outputs)
@@ -134,6 +136,30 @@ def run(job: Job, call: Call = plain_call) -> Outcome:
         path = drafts.write(number, write, inputs.fingerprint)
     files = tuple(path / renderer.FILENAME for renderer in chosen.values())
     return Outcome(True, path, number, files, warnings, figures(synthesis))
+
+
+def check_job(job: Job) -> None:
+    """Check what was asked for, before any work.
+
+    Raises:
+        UsageError: there is no such format, or no such date.
+    """
+    known = formats()
+    unknown = [name for name in job.formats if name not in known]
+    if unknown or not job.formats:
+        wrong = f"「{'」「'.join(unknown)}」という形式はありません" if unknown else "値がありません"
+        raise UsageError(
+            f"出力の形式（--format）: {wrong}。", remedy=f"使えるのは {'、'.join(known)} です。"
+        )
+    try:
+        if job.date is None or date.fromisoformat(job.date).isoformat() == job.date:
+            return
+    except ValueError:
+        pass
+    raise UsageError(
+        f"日付（--date）: 「{job.date}」は日付として読めません。",
+        remedy="2026-07-15 のように、実在する日付を半角の年-月-日で指定してください。",
+    )
 
 
 def synthesise(

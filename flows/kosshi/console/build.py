@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
-from datetime import date
 
 from kosshi.console.answer import Answer
 from kosshi.console.place import folder_of, shown, workspace_of
 from kosshi.console.progress import progress
-from kosshi.errors import UsageError
 from kosshi.pipeline import DEFAULT_FORMATS, Job, Outcome, run
-from kosshi.render import formats
 
 
 def answer(options: Namespace) -> Answer:
@@ -23,8 +20,8 @@ def answer(options: Namespace) -> Answer:
     job = Job(
         workspace=workspace_of(options.workspace),
         outputs=None if options.out is None else folder_of(options.out, "出力先"),
-        formats=_formats(options.format),
-        date=_date(options.date),
+        formats=formats_of(options.format),
+        date=options.date,
         keep_going=options.keep_going,
     )
     with progress(wanted=not options.quiet) as call:
@@ -58,37 +55,9 @@ def _text(outcome: Outcome) -> str:
     )
 
 
-def _formats(given: str | None) -> tuple[str, ...]:
-    """Return the names of formats, each once.
-
-    Raises:
-        UsageError: there is none of this name.
-    """
+def formats_of(given: str | None) -> tuple[str, ...]:
+    """Return the names of formats in ``pdf,json``, each once; the pipeline checks them."""
     if given is None:
         return DEFAULT_FORMATS
-    known = formats()
-    names = [name.strip().casefold() for name in re.split(r"[,、，]", given) if name.strip()]
-    unknown = [name for name in names if name not in known]
-    if unknown or not names:
-        wrong = f"「{'」「'.join(unknown)}」という形式はありません" if unknown else "値がありません"
-        raise UsageError(f"--format: {wrong}。", remedy=f"使えるのは {'、'.join(known)} です。")
-    return tuple(dict.fromkeys(names))
-
-
-def _date(given: str | None) -> str | None:
-    """Return an ISO date as it is.
-
-    Raises:
-        UsageError: it is none.
-    """
-    if given is None:
-        return None
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):
-            return date.fromisoformat(given).isoformat()
-    except ValueError:
-        pass
-    raise UsageError(
-        f"--date: 「{given}」は日付として読めません。",
-        remedy="2026-07-15 のように、実在する日付を半角の年-月-日で指定してください。",
-    )
+    names = (name.strip().casefold() for name in re.split(r"[,、，]", given))
+    return tuple(dict.fromkeys(name for name in names if name))
