@@ -226,6 +226,25 @@ def test_no_heading_ends_a_page(pdf: Path, pages: list[str]) -> None:
         assert _squeeze(text[-1]) not in titles, text[-1]
 
 
+def test_printed_page_numbers_are_right(pdf: Path, pages: list[str]) -> None:
+    """The contents and the cross references name the page on which the target really stands."""
+    reader = PdfReader(pdf)
+    chapters = {
+        _squeeze(entry.title): reader.get_destination_page_number(entry) + 1
+        for entry in reader.outline
+        if not isinstance(entry, list)
+    }
+    lines = [_squeeze(line) for line in pages[0].split("\n")]
+    printed = {
+        title: int(match[1])
+        for title in chapters
+        for line in lines
+        if (match := re.fullmatch(re.escape(title.removeprefix("骨子")) + r"\.{2,}(\d+)", line))
+    }
+    assert len(printed) >= 8
+    assert printed == {title: chapters[title] for title in printed}
+
+
 def test_bookmarks_follow_the_outline(pdf: Path) -> None:
     found = {_squeeze(entry.title) for entry in _flat(PdfReader(pdf).outline)}
     chapters = {

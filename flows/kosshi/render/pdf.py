@@ -19,6 +19,9 @@ FORMAT = "pdf"
 FILENAME = "briefing.pdf"
 
 # The first and the last line of the summary, which is for a reader with one minute: one page.
+_CORRECTIONS = 4
+"""Layouts at most until the printed page numbers are right; one is nearly always enough."""
+
 _SUMMARY = ("summary", "summary-end")
 
 
@@ -44,7 +47,7 @@ def render(product: Product, out: Path) -> None:
         RenderError: WeasyPrint complains of anything at all.
         TemplateError: a template is missing, malformed or asks for what doesn't exist.
     """
-    from kosshi.render import _fit, _markup
+    from kosshi.render import _fit, _markup, _numbers
     from kosshi.render._fonts import Fonts
 
     Fonts()  # before WeasyPrint is imported, which would complain in English
@@ -53,15 +56,28 @@ def render(product: Product, out: Path) -> None:
     first = _fit.first_fit(product.briefing).step
     fetcher = _Fetcher(weasyprint, product.templates)
     base = product.templates[0].resolve().as_uri() + "/"
+
+    def lay_out(html: str) -> Any:
+        source = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher)
+        return source.render(pdf_tags=True)
+
     try:
         with _no_warnings():
             for fit in _fit.FITS[first:]:
                 html = _markup.page(product, fit)
-                document = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher).render(
-                    pdf_tags=True
-                )
+                document = lay_out(html)
                 if _pages_of_summary(document) <= 1:
                     break
+            right: dict[str, int] = {}
+            for _ in range(_CORRECTIONS):
+                remaining = _numbers.settle(document)
+                if not remaining:
+                    break
+                right |= remaining
+                style = f"<style>{_numbers.corrections(right)}</style></head>"
+                document = lay_out(html.replace("</head>", style, 1))
+            else:
+                raise RenderError("目次と参照のページ番号が定まりません。")
             data: bytes = document.write_pdf(pdf_tags=True)
     except weasyprint.urls.FatalURLFetchingError as error:
         raise RenderError(f"テンプレートの外を参照しています（{error}）。") from error
