@@ -148,12 +148,17 @@ class SectionEntry:
 
 @dataclass(frozen=True, slots=True)
 class SilentSection:
-    """A section that nobody spoke about; ``whole`` where the sections below it are silent too."""
+    """A section in which no point stands.
+
+    ``whole`` where none stands below it either.  ``touched`` names points that stand elsewhere but
+    touch its subject: (point id, label); where it is empty, nobody spoke about the section.
+    """
 
     number: str
     title: str
     depth: int
     whole: bool
+    touched: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,12 +157,14 @@ def _spans(passage: Passage) -> list[dict[str, Any]]:
 
 def _coverage(target: Target, synthesis: Synthesis) -> list[dict[str, Any]]:
     placed = [p.section for p in synthesis.placements if p.target == target.id]
+    touched = {m.section: len(m.points) for m in synthesis.mentions if m.target == target.id}
     return [
         {
             "target": target.id,
             "section": section.number,
             "title": section.title,
             "points": placed.count(section.number),
+            "mentioned": touched.get(section.number, 0),
         }
         for section in target.sections
     ]

@@ -433,6 +433,15 @@ class Placement:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A section that points touch which stand elsewhere (言及)."""
+
+    target: str
+    section: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftSettings:
     """What the secretariat wants printed on the draft; None is not printed."""
 
@@ -482,3 +491,4 @@ class Synthesis:
     points: tuple[Point, ...]
     issues: tuple[Issue, ...]
     placements: tuple[Placement, ...]
+    mentions: tuple[Mention, ...] = ()

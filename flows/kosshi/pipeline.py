@@ -16,13 +16,13 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import kosshi
 from kosshi import ledger
-from kosshi.align import align, place
+from kosshi.align import align, mentions, place
 from kosshi.compose import compose
 from kosshi.drafts import Drafts, fingerprint
 from kosshi.errors import KosshiError, ReadError, TemplateError, UsageError, os_reason
 from kosshi.extract import extract
 from kosshi.extract.identity import distinct
-from kosshi.merge import merge
+from kosshi.merge import head_positions, merge
 from kosshi.merge.issues import find_issues
 from kosshi.model import Issue, Kind, Panel, Point, Record, SourceSettings, Synthesis
 from kosshi.panel import load_panel
@@ -173,7 +173,8 @@ def synthesise(
         for target in panel.targets
     }
     placements = place(points, ranked, panel.targets)
-    return Synthesis(records, panel, points, issues, placements), warnings
+    touched = mentions(points, ranked, placements, panel.targets)
+    return Synthesis(records, panel, points, issues, placements, touched), warnings
 
 
 def read_all(
@@ -209,7 +210,8 @@ def read_source(source: SourceFile, settings: SourceSettings) -> Record:
 def join(records: tuple[Record, ...]) -> tuple[tuple[Point, ...], tuple[Issue, ...]]:
     """Merge opinions into points and find the issues among them."""
     points = merge(records)
-    return points, find_issues(points, records)
+    issues = find_issues(points, records)
+    return head_positions(points, issues, records), issues
 
 
 def finish(job: Job, synthesis: Synthesis, number: int, warnings: tuple[str, ...]) -> Product:

@@ -33,6 +33,16 @@ def morphemes(text: str) -> list[Morpheme]:
     return found
 
 
+def boundaries(text: str) -> set[int]:
+    """Return the offsets at which words begin or end."""
+    found = {0, len(text)}
+    offset = 0
+    for morpheme in morphemes(text):
+        offset += len(morpheme.surface())
+        found.add(offset)
+    return found
+
+
 def _is_nominal(morpheme: Morpheme) -> bool:
     part = morpheme.part_of_speech()
     if part[0] == "名詞":

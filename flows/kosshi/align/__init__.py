@@ -13,20 +13,35 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kosshi.model import Opinion, Placement, Point, Record, Section, Target
+from kosshi.model import Kind, Mention, Opinion, Placement, Point, Record, Section, Target
 from kosshi.text import plain
-from kosshi.words import compounds, nouns
+from kosshi.words import boundaries, compounds, nouns
 
 ENOUGH = 1.0
 """Least weight of a placement: one word that only this section knows, or two that two know."""
 
-ALSO = 0.55
+MENTION = 0.5
+"""Least weight at which a point that stands elsewhere is said to touch a section: a section is
+silent only if no point reaches it."""
+
+NEAR = 0.88
+"""Across targets, a fit that reaches this share of the best is as good, and the earlier target is
+taken: the upper document of a set of documents comes first."""
+
+PARENT = 0.8
+"""A section with sections below it is a heading more than a home."""
+
+KIN = 0.35
+"""How much the other points under the same heading (or of the same paper) add to a section that a
+point fits by itself: what was discussed together stays together unless it clearly differs."""
+
+ALSO = 0.4
 """A further placement must reach this share of the primary's weight …"""
 
 SECOND = 0.9
 """… and this share of the best weight in a target that has one already."""
 
-THEME = 0.6
+THEME = 1.0
 HEADLINE = 0.5
 REPEATED = 0.25
 """What a word adds beyond its first place: in the minutes' heading, in the headline, and for each
@@ -79,6 +94,8 @@ class Shelf:
         for terms in self.terms.values():
             self.sections_with.update({term.form for term in terms if term.weight >= TITLE_PART})
         self.common: dict[str, float] = {}
+        parents = {section.parent for section in target.sections}
+        self.share = {s.number: PARENT if s.number in parents else 1.0 for s in target.sections}
         self.by_form: dict[str, list[tuple[Section, Term]]] = defaultdict(list)
         for section in target.sections:
             for term in self.terms[section.number]:
@@ -97,15 +114,21 @@ class Shelf:
             for section, term in self.by_form.get(form, ()):
                 rarity = 1.0 / max(1, self.sections_with[form])
                 value = term.weight * factor * rarity * _length(form)
+                value *= self.share[section.number]
                 if not term.given:
                     value *= self.common.get(form, 1.0)
                 weights[section.number][form] = max(value, weights[section.number].get(form, 0.0))
                 shown[form] = term.shown
                 sections[section.number] = section
         fits = [_fit(sections[number], forms, shown) for number, forms in sorted(weights.items())]
+        return self.in_order(fits)
+
+    def in_order(self, fits: Iterable[Fit]) -> list[Fit]:
+        """Return fits, best first; of equals the deeper, then the earlier section."""
         order = {section.number: rank for rank, section in enumerate(self.target.sections)}
-        fits.sort(key=lambda fit: (-fit.weight, -fit.section.depth, order[fit.section.number]))
-        return fits
+        return sorted(
+            fits, key=lambda fit: (-fit.weight, -fit.section.depth, order[fit.section.number])
+        )
 
 
 def _fit(section: Section, forms: dict[str, float], shown: dict[str, str]) -> Fit:
@@ -147,7 +170,11 @@ def _terms(section: Section, above: Iterable[str]) -> tuple[Term, ...]:
     for term in section.terms:
         add(plain(term), term, 1.0, given=True)
     for compound in compounds(plain(section.title)):
-        add(compound, compound, TITLE)
+        if not section.terms or len(compound) > 2:
+            add(compound, compound, TITLE)
+    if section.terms:  # chosen words lead; pieces of titles (安全, 活用) would only blur them
+        return tuple(found.values())
+    for compound in compounds(plain(section.title)):
         for noun in nouns(compound):
             add(noun, noun, TITLE_PART)
     for title in above:
@@ -168,16 +195,27 @@ class Occurrences:
     def within(self, text: str) -> set[str]:
         """Return the terms that stand in a text (in normal form).
 
-        A term of Latin letters or digits must stand alone: AI is not in "sustainable".
+        A term of Latin letters or digits must stand alone: AI is not in "sustainable".  One of two
+        characters must be whole words: 衛生 is not in 防衛生産.
         """
         found: set[str] = set()
+        bounds: set[int] | None = None
         for position in range(len(text) - 1):
             for form in self.by_head.get(text[position : position + 2], ()):
-                if form not in found and text.startswith(form, position):
-                    if _ASCII.fullmatch(form) and not _stands_alone(text, position, len(form)):
+                if form in found or not text.startswith(form, position):
+                    continue
+                if _ASCII.fullmatch(form):
+                    if not _stands_alone(text, position, len(form)):
                         continue
-                    found.add(form)
+                elif len(form) == _SHORT:
+                    bounds = boundaries(text) if bounds is None else bounds
+                    if position not in bounds or position + len(form) not in bounds:
+                        continue
+                found.add(form)
         return found
+
+
+_SHORT = 2
 
 
 def _stands_alone(text: str, start: int, length: int) -> bool:
@@ -191,13 +229,24 @@ def align(
     """Rank the sections of one target for every point.
 
     Returns:
-        By point id, the fitting sections with at least ``ENOUGH`` weight, best first.
+        By point id, the fitting sections with at least ``MENTION`` weight, best first.
     """
     shelf = Shelf(target)
     opinions = {opinion.id: opinion for record in records for opinion in record.opinions}
     occurrences = Occurrences(shelf.by_form)
+    titles: dict[str, tuple[str, ...]] = {}
+    titles |= {
+        r.id: (r.facts.title.replace(r.facts.panel or "\0", ""),)
+        for r in records
+        if r.facts.kind is Kind.PAPER
+    }
     found = {
-        point.id: _found(point, [opinions[name] for name in point.opinions], occurrences)
+        point.id: _found(
+            point,
+            [opinions[name] for name in point.opinions],
+            titles.get(opinions[point.opinions[0]].source, ()),
+            occurrences,
+        )
         for point in points
     }
     used = Counter(
@@ -206,13 +255,46 @@ def align(
         for form in occurrences.within(plain(opinions[point.opinions[0]].text))
     )
     shelf.dampen({form: count / len(points) for form, count in used.items()})
-    return {
-        name: [fit for fit in shelf.fits(forms) if fit.weight >= ENOUGH]
-        for name, forms in found.items()
-    }
+    alone = {name: shelf.fits(forms) for name, forms in found.items()}
+    ranked: dict[str, list[Fit]] = {}
+    for group in _kin(points, opinions, records):
+        usual = _average([alone[name] for name in group])
+        for name in group:
+            fits = [
+                Fit(fit.section, round(fit.weight + KIN * usual[fit.section.number], 6), fit.reason)
+                for fit in alone[name]
+                if fit.weight >= MENTION
+            ]
+            ranked[name] = shelf.in_order(fits)
+    return {point.id: ranked[point.id] for point in points}
 
 
-def _found(point: Point, opinions: Sequence[Opinion], occurrences: Occurrences) -> dict[str, float]:
+def _kin(
+    points: Sequence[Point], opinions: dict[str, Opinion], records: Sequence[Record]
+) -> list[list[str]]:
+    """Group the points that stand under one heading of the minutes, or in one paper."""
+    papers = {record.id for record in records if record.facts.kind is Kind.PAPER}
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for point in points:
+        first = opinions[point.opinions[0]]
+        theme = () if first.source in papers else first.theme
+        groups[first.source, *theme].append(point.id)
+    return list(groups.values())
+
+
+def _average(ranked: Sequence[Sequence[Fit]]) -> dict[str, float]:
+    """Return the mean weight of each section over a group's points."""
+    total: dict[str, float] = defaultdict(float)
+    for fits in ranked:
+        for fit in fits:
+            total[fit.section.number] += fit.weight / len(ranked)
+    return total
+
+
+def _found(
+    point: Point, opinions: Sequence[Opinion], titles: Sequence[str], occurrences: Occurrences
+) -> dict[str, float]:
+    """Return the terms of a point with their factors; ``titles`` are of the paper it stems from."""
     found: dict[str, float] = {}
     seen: Counter[str] = Counter()
     for opinion in opinions:
@@ -221,7 +303,7 @@ def _found(point: Point, opinions: Sequence[Opinion], occurrences: Occurrences) 
             found[form] = 1.0 + REPEATED * min(2, seen[form] - 1)
     for form in occurrences.within(plain(point.headline)):
         found[form] = found.get(form, 0.0) + HEADLINE
-    for form in occurrences.within(plain("／".join(opinions[0].theme))):
+    for form in occurrences.within(plain("／".join((*titles, *opinions[0].theme)))):
         found[form] = found.get(form, 0.0) + THEME
     return found
 
@@ -244,11 +326,12 @@ def place(
         best = [
             (target.id, fits[0])
             for target in targets
-            if (fits := ranked[target.id].get(point.id, []))
+            if (fits := ranked[target.id].get(point.id, [])) and fits[0].weight >= ENOUGH
         ]
         if not best:
             continue
-        primary_target, primary = max(best, key=lambda pair: pair[1].weight)
+        most = max(fit.weight for _, fit in best)
+        primary_target, primary = next(pair for pair in best if pair[1].weight >= NEAR * most)
         for target in targets:
             for rank, fit in enumerate(ranked[target.id].get(point.id, [])[:3]):
                 is_primary = target.id == primary_target and rank == 0
@@ -267,7 +350,7 @@ def place(
 
 
 def _belongs_too(fit: Fit, rank: int, primary: Fit, in_target: Sequence[Fit]) -> bool:
-    if fit.weight < ALSO * primary.weight:
+    if fit.weight < max(ENOUGH, ALSO * primary.weight):
         return False
     if rank == 0:
         return True
@@ -276,6 +359,28 @@ def _belongs_too(fit: Fit, rank: int, primary: Fit, in_target: Sequence[Fit]) ->
         fit.section.number
     )
     return rank == 1 and not related and fit.weight >= SECOND * best.weight
+
+
+def mentions(
+    points: Sequence[Point],
+    ranked: dict[str, dict[str, list[Fit]]],
+    placements: Sequence[Placement],
+    targets: Sequence[Target],
+) -> tuple[Mention, ...]:
+    """Return the sections that points touch without standing there, in the targets' order."""
+    placed = {(p.target, p.section, p.point) for p in placements}
+    touching: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for target in targets:
+        for point in points:
+            for fit in ranked[target.id].get(point.id, []):
+                if (target.id, fit.section.number, point.id) not in placed:
+                    touching[target.id, fit.section.number].append(point.id)
+    return tuple(
+        Mention(target.id, section.number, tuple(touching[target.id, section.number]))
+        for target in targets
+        for section in target.sections
+        if touching[target.id, section.number]
+    )
 
 
 def score(weight: float) -> float:

@@ -164,7 +164,7 @@ class Composer:
                 ("資料", len(records), listing((SHORT_NAMES[k], kinds[k]) for k in Kind)),
                 ("意見", len(self.opinions), listing((SHORT_NAMES[k], by_kind[k]) for k in Kind)),
                 ("まとまり", len(points), f"うち複数の意見{joined}、未分類{unplaced}"),
-                ("争点", len(self.synthesis.issues), "立場の異なる意見あり"),
+                ("争点", len(self.synthesis.issues), "立場の異なる意見"),
                 ("賛同", endorsements, "議事要旨の記録による"),
             ),
             heat_targets=tuple(outline.short for outline in outlines),
@@ -172,7 +172,7 @@ class Composer:
             silent=tuple(
                 (
                     outline.short,
-                    outline.section_count - outline.covered_count,
+                    sum(not section.touched for section in outline.silent),
                     outline.section_count,
                     highest_silent(outline),
                 )
@@ -333,7 +333,13 @@ class Composer:
             date=japanese_date(target.date) if target.date else None,
             sections=sections,
             silent=tuple(
-                SilentSection(s.number, s.title, s.depth, whole=s.number in parents or not s.depth)
+                SilentSection(
+                    s.number,
+                    s.title,
+                    s.depth,
+                    whole=s.number in parents or not s.depth,
+                    touched=self._touched(target.id, s.number),
+                )
                 for s in target.sections
                 if not total[s.number]
             ),
@@ -342,6 +348,18 @@ class Composer:
             primary_points=sum(len(points) for points in full.values()),
             all_points=len({p.id for points in (*full.values(), *also.values()) for p in points}),
         )
+
+    def _touched(self, target: str, section: str) -> tuple[tuple[str, str], ...]:
+        """Name the points that touch a section, or one below it, and stand elsewhere."""
+        points = [
+            name
+            for mention in self.synthesis.mentions
+            if mention.target == target
+            and (mention.section == section or mention.section.startswith(f"{section}-"))
+            for name in mention.points
+        ]
+        labels = {p.id: self.opinions[p.opinions[0]].label for p in self.synthesis.points}
+        return tuple((name, labels[name]) for name in dict.fromkeys(points))
 
     # -- issues ---------------------------------------------------------------------------
 
@@ -379,7 +397,7 @@ class Composer:
         opinion = self.opinions[point.opinions[0]]
         return PositionPoint(
             point=name,
-            label=self.labels[name],
+            label=opinion.label,
             sentence=sentence,
             source=f"{self.source_name(self.records[opinion.source])} {place_of(opinion.passage)}",
             endorsements=opinion.endorsements,

@@ -12,7 +12,11 @@ KIND_NAMES = {
     Kind.PAPER: "委員提出資料",
     Kind.REFERENCE: "参考資料",
 }
-STANCE_NAMES = {Stance.FOR: "積極", Stance.CONDITIONAL: "条件付き", Stance.AGAINST: "慎重・反対"}
+STANCE_NAMES = {
+    Stance.FOR: "積極的な意見",
+    Stance.CONDITIONAL: "条件付きの意見",
+    Stance.AGAINST: "慎重・反対の意見",
+}
 ACCOUNT_NAMES = {
     Account.OPINION: "意見",
     Account.ENDORSEMENT: "賛同等の注記",

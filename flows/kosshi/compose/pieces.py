@@ -12,10 +12,11 @@ from kosshi.text import SENTENCE_END
 
 def highest_silent(outline: TargetOutline) -> tuple[str, ...]:
     """Name the silent sections of a target, each chapter once instead of all that is in it."""
-    numbers = {section.number for section in outline.silent}
+    silent = [section for section in outline.silent if not section.touched]
+    numbers = {section.number for section in silent}
     return tuple(
         f"{section.number} {section.title}"
-        for section in outline.silent
+        for section in silent
         if not any(section.number.startswith(f"{above}-") for above in numbers)
     )
 

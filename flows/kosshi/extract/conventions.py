@@ -142,19 +142,45 @@ _KINDS: tuple[tuple[OpinionKind, re.Pattern[str]], ...] = (
 )
 
 
+_CLAUSE = re.compile(r".*(?:[^で]が|ものの|けれども|一方)、(?=.{6,})")
+"""What stands before the last adversative comma is conceded, not claimed."""
+
+_REPORTED = re.compile(
+    r"(?:とした|としている|と(?:述べ|語|主張|発表|明記)[^。]{0,6}|との(?:こと|指摘|報道)[^。]{0,8})。?$"
+)
+"""Somebody else's words: an observation."""
+
+_STRONG = re.compile(
+    r"(?:べき(?:である|だ|です|と(?:考え|思)[^。]{0,6})?|必要(?:がある|である|だ|と(?:考え|思)[^。]{0,6})?|いただきたい|てほしい|求めたい|"
+    r"提案したい|お願いしたい|不可欠(?:である|だ)?|なければならない|どうか)。?$"
+)
+_PREDICATE = 26
+"""Characters at the end of a sentence that hold its predicate."""
+
+
 def kind_of(text: str) -> OpinionKind:
-    """Say what an opinion does, from its last sentences on backwards; 認識 where nothing is asked.
+    """Say what an opinion does, by the predicate of its last sentence; 認識 where nothing is asked.
 
     Japanese puts the attitude at the end of the sentence, and minutes put the conclusion at the
-    end of the bullet; so the last sentence decides first, then any sentence.
+    end of the bullet.  What is conceded (…が、) or reported (…とした) is no attitude of the speaker's.
+    Where the last sentence only describes, an earlier one that asks outright makes a proposal.
     """
     form = plain(text)
-    cuts = sentences(form)
-    last = form[cuts[-1][0] :] if cuts else form
-    for scope in (last, form):
+    cuts = [form[start:end] for start, end in sentences(form)] or [form]
+    last = _CLAUSE.sub("", _LONG_QUOTE.sub("", cuts[-1]))
+    if not _REPORTED.search(last):
         for kind, pattern in _KINDS:
-            if kind is OpinionKind.QUESTION and scope is form and scope is not last:
-                continue
+            scope = last if kind is OpinionKind.QUESTION else last[-_PREDICATE:]
             if pattern.search(scope):
                 return kind
+    for sentence in cuts[:-1]:
+        claimed = _CLAUSE.sub("", _LONG_QUOTE.sub("", sentence))
+        if _KINDS_AGAINST.search(claimed[-_PREDICATE:]):
+            return OpinionKind.AGAINST
+    if any(_STRONG.search(sentence) for sentence in cuts[:-1]):
+        return OpinionKind.PROPOSAL
     return OpinionKind.OBSERVATION if form else OpinionKind.OTHER
+
+
+_LONG_QUOTE = re.compile(r"「[^「」]{13,}」|『[^『』]{13,}』")
+_KINDS_AGAINST = next(pattern for kind, pattern in _KINDS if kind is OpinionKind.AGAINST)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kosshi.merge.headline import headline
 from kosshi.merge.similar import Index, Likeness
-from kosshi.model import Kind, Link, Opinion, Point, Record
+from kosshi.model import Issue, Kind, Link, Opinion, Point, Record
 
 NEARLY_EQUAL = 0.8
 """Two bullets of one source are one point only if they are this much the same: a minute-taker
@@ -51,6 +52,27 @@ def merge(records: Sequence[Record]) -> tuple[Point, ...]:
         _point([opinions[number] for number in sorted(members[root])], used[root], opinions, kinds)
         for root in sorted(members, key=lambda root: min(members[root]))
     )
+
+
+def head_positions(
+    points: Sequence[Point], issues: Sequence[Issue], records: Sequence[Record]
+) -> tuple[Point, ...]:
+    """Let the points of an issue be headed by the sentence that takes their position."""
+    opinions = {opinion.id: opinion for record in records for opinion in record.opinions}
+    said = {
+        name: sentence
+        for issue in issues
+        for position in issue.positions
+        for name, sentence in zip(position.points, position.sentences, strict=True)
+    }
+    headed = []
+    for point in points:
+        if point.id not in said:
+            headed.append(point)
+            continue
+        title = headline(opinions[point.opinions[0]], said[point.id])
+        headed.append(replace(point, headline=title.text, headline_of=title.opinion))
+    return tuple(headed)
 
 
 def _may_link(likeness: Likeness, one: Opinion, other: Opinion) -> bool:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kosshi.extract.conventions import announces_items
 from kosshi.model import Issue, Opinion, OpinionKind, Point, Position, Record, Stance
 from kosshi.text import plain, sentences
 from kosshi.words import compounds, nouns
@@ -27,7 +28,7 @@ AGAINST = re.compile(
 """Sentences that speak against something."""
 
 CONDITIONAL = re.compile(
-    r"余地|仮に|のであれば|であれば、|場合に(?:は|限)|を条件|条件(?:と|に|が)|を前提(?:に|と|条件)|前提となる|柔軟に|切り分け|"
+    r"余地|(?:仮に|のであれば|であれば、|場合に(?:は|限))[^。]*(?:見直|導入|認め|余地|判断|検討|優先|可能)|を条件|条件(?:と|に|が)|を前提(?:に|と|条件)|前提となる|柔軟に|切り分け|"
     r"否定する(?:つもりは|もの(?:で|では))|排除(?:しない|するものではない)|優先(?:され|す)|見極め|した上で判断|ただし"
 )
 """Sentences that agree or disagree under a condition, or ask what comes first."""
@@ -59,16 +60,19 @@ class Topic:
     words: tuple[str, ...]
 
     def named_in(self, form: str) -> bool:
-        """Whether a sentence (in normal form) speaks of the topic."""
+        """Whether a sentence (in normal form) speaks of the topic.
+
+        原子力潜水艦 is named by 原子力, 戦略原子力潜水艦 is not: a word counts from its beginning.
+        """
+        if len(self.words) == 1:
+            return re.search(rf"(?<![一-龥々ァ-ヶー]){re.escape(self.words[0])}", form) is not None
         present = sum(word in form for word in self.words)
         return present == len(self.words) if len(self.words) < 3 else present >= 2
 
     def is_subject_of(self, form: str) -> bool:
         """Whether a sentence is about the topic: 「…の導入は」「…については」「…を」."""
-        return (
-            re.search(re.escape(self.words[0]) + r"[^、。「」]{0,10}?(?:は|を|も)", form)
-            is not None
-        )
+        about = re.escape(self.words[0]) + r"[^、。]{0,14}?(?:は|を|も)"
+        return re.search(about, form) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Stand:
 class _Sentence:
     text: str
     form: str
+    start: int
+    end: int
 
 
 def find_issues(points: Sequence[Point], records: Sequence[Record]) -> tuple[Issue, ...]:
@@ -132,13 +138,13 @@ def _dispute(
     """Return the topic on which a point speaks against others, with all stands on it, or None."""
     best: tuple[tuple[int, float, int, int], Topic, dict[str, Stand]] | None = None
     for topic in _topics(said[name]):
-        own = _stand(name, topic, said[name], first[name].kind)
+        own = _stand(name, topic, said[name], first[name])
         if own is None or own.stance is not Stance.AGAINST:
             continue
         stands = {
             other: stand
             for other in together
-            if (stand := _stand(other, topic, said[other], first[other].kind)) is not None
+            if (stand := _stand(other, topic, said[other], first[other])) is not None
         }
         stances = {stand.stance for stand in stands.values()}
         if len(stances) < 2:
@@ -153,7 +159,7 @@ def _dispute(
 
 def _sentences(opinion: Opinion) -> list[_Sentence]:
     text = opinion.text
-    return [_Sentence(text[a:b], plain(text[a:b])) for a, b in sentences(text)]
+    return [_Sentence(text[a:b], plain(text[a:b]), a, b) for a, b in sentences(text)]
 
 
 def _topics(said: Sequence[_Sentence]) -> list[Topic]:
@@ -180,24 +186,32 @@ def _is_thing(word: str, match: re.Match[str]) -> bool:
     return not _VERBAL.match(after)
 
 
-def _stand(name: str, topic: Topic, said: Sequence[_Sentence], kind: OpinionKind) -> Stand | None:
-    """Say where a point stands: by its strongest sentence that names the topic or follows one."""
+def _stand(name: str, topic: Topic, said: Sequence[_Sentence], opinion: Opinion) -> Stand | None:
+    """Say where a point stands: by its strongest sentence that names the topic or follows one.
+
+    Of sentences of one stance the plainest is shown, and of those the last, where Japanese
+    concludes; one that points back (この…) is shown with the sentence it points to.
+    """
     best: tuple[int, Stand] | None = None
-    carried = False
+    carried, previous = False, said[0]
     for sentence in said:
         names = topic.named_in(sentence.form)
         stance = _stance(sentence.form) if names or carried else None
         if stance is not None:
             rank = {Stance.AGAINST: 0, Stance.CONDITIONAL: 8, Stance.FOR: 16}[stance]
-            rank += 4 * (not names) + 2 * (not topic.is_subject_of(sentence.form))
-            rank += _PLAIN.search(sentence.form) is None
-            if best is None or rank < best[0]:
-                best = rank, Stand(name, stance, sentence.text)
-        carried = names
+            rank += 4 * (not names) + 2 * (_PLAIN.search(sentence.form) is None)
+            rank += not topic.is_subject_of(sentence.form)
+            if best is None or rank <= best[0]:
+                start = sentence.start if names else previous.start
+                end = sentence.end
+                if opinion.items and announces_items(sentence.text):
+                    end = len(opinion.text)  # 「施策は次の３つである。」 says nothing without them
+                best = rank, Stand(name, stance, opinion.text[start:end])
+        carried, previous = names, sentence
     if best is not None:
         return best[1]
     naming = next((s for s in said if topic.named_in(s.form)), None)
-    if naming is not None and kind is OpinionKind.PROPOSAL:
+    if naming is not None and opinion.kind is OpinionKind.PROPOSAL:
         return Stand(name, Stance.FOR, naming.text)
     return None
 
