@@ -251,7 +251,7 @@ def test_bookmarks_follow_the_outline(pdf: Path) -> None:
         "概要",
         "骨子国家安全保障戦略",
         "Ⅷ本戦略の期間・評価・修正",
-        "争点",
+        "意見の分かれた論点",
         "別添2資料一覧",
     }
     assert chapters <= found

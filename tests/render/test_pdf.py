@@ -254,7 +254,7 @@ def test_bookmarks_follow_the_document(printed: Printed) -> None:
         "骨子　国家安全保障戦略",
         "骨子　国家防衛戦略",
         "骨子　防衛力整備計画",
-        "争点",
+        "意見の分かれた論点",
         "意見のなかった項目",
         "別添1　意見一覧",
         "別添2　資料一覧",
