@@ -73,9 +73,11 @@ def headline(opinion: Opinion, position: str | None = None) -> Cut:
         return Cut(opinion.id, 0, len(first), first)
     lead = len(opinion.lead) if opinion.items else len(text)
     cuts = sentences(text)
-    if position is not None and (at := text.find(position)) >= 0:
+    if position is not None and not opinion.items and (at := text.find(position)) >= 0:
         within = [cut for cut in cuts if at <= cut[0] and cut[1] <= at + len(position)]
-        cuts = within or cuts
+        # Where a position takes two sentences the second concludes, unless it only points back.
+        alone = [cut for cut in within if not _points_back(text[slice(*cut)])]
+        cuts = alone[-1:] or within or cuts
     words = set(compounds(plain("／".join(opinion.theme))))
     weighed = list(_weighed(text, cuts, words, lead if opinion.items else None))
     weighed = weighed or list(_weighed(text, sentences(text), words, None))
@@ -86,6 +88,11 @@ def headline(opinion: Opinion, position: str | None = None) -> Cut:
     return Cut(opinion.id, left, right, text[left:right])
 
 
+def _points_back(sentence: str) -> bool:
+    connective = _CONNECTIVE.match(sentence)
+    return _BACKWARD.match(sentence[connective.end() if connective else 0 :]) is not None
+
+
 def _weighed(
     text: str, cuts: Sequence[tuple[int, int]], words: set[str], lead: int | None
 ) -> Iterator[tuple[float, int, int]]:
@@ -93,7 +100,7 @@ def _weighed(
     for index, (start, end) in enumerate(cuts):
         for left, right in _pieces(text, start, end):
             value = _score(text, (start, end), (left, right), words)
-            value += 0.4 if index == 0 else 0.5 if index == len(cuts) - 1 else 0.0
+            value += 0.5 if index == 0 else 0.45 if index == len(cuts) - 1 else 0.0
             if lead is not None and start < lead:
                 topic = index == 0 and _TOPIC.match(text[start:end]) is not None
                 value += 2.0 if topic else 1.0
