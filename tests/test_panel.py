@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from kosshi import errors, yamlfile
 from kosshi.errors import ConfigError, KosshiError, OutlineError
-from kosshi.model import Kind, PanelSettings, SourceSettings
+from kosshi.model import Kind
 from kosshi.panel import load_panel
+from kosshi.settings import PanelSettings, SourceSettings
 from kosshi.yamlfile import MAX_BYTES
 
 ROOT = Path(__file__).parents[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,8 +18,12 @@ from kosshi.extract import extract
 from kosshi.extract.identity import distinct
 from kosshi.merge import merge
 from kosshi.merge.issues import find_issues
-from kosshi.model import Document, Panel, Section, Synthesis, Target
 from kosshi.read import markdown, plain
+from kosshi.settings import Panel, Section, Target
+from kosshi.synthesis import Synthesis
+
+if TYPE_CHECKING:
+    from kosshi.model import Document
 
 SUBJECTS = (
     "水道料金の改定",

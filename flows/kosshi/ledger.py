@@ -13,7 +13,9 @@ from typing import Any
 from kosshi.compose.facts import meeting_facts
 from kosshi.compose.pieces import abbreviations
 from kosshi.errors import InvariantError
-from kosshi.model import Account, Opinion, Passage, Record, Synthesis, Target
+from kosshi.model import Account, Opinion, Passage, Record
+from kosshi.settings import Target
+from kosshi.synthesis import Synthesis
 
 SCHEMA = "kosshi/ledger/1"
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kosshi.errors import ConfigError, KosshiError, OutlineError, one_line
-from kosshi.model import DraftSettings, Kind, Panel, PanelSettings, Section, SourceSettings, Target
+from kosshi.model import Kind
+from kosshi.settings import DraftSettings, Panel, PanelSettings, Section, SourceSettings, Target
 from kosshi.workspace import OUTLINES, PANEL_FILE, Workspace, open_workspace
 from kosshi.yamlfile import KeyPath, YamlFile, load
 

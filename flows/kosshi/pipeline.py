@@ -24,10 +24,12 @@ from kosshi.extract import extract
 from kosshi.extract.identity import distinct
 from kosshi.merge import head_positions, merge
 from kosshi.merge.issues import find_issues
-from kosshi.model import Issue, Kind, Panel, Point, Record, SourceSettings, Synthesis
+from kosshi.model import Kind, Record
 from kosshi.panel import load_panel
 from kosshi.read import read_file
 from kosshi.render import Product, formats
+from kosshi.settings import Panel, SourceSettings
+from kosshi.synthesis import Issue, Point, Synthesis
 from kosshi.workspace import (
     SourceFile,
     Workspace,

@@ -13,7 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kosshi.model import Kind, Mention, Opinion, Placement, Point, Record, Section, Target
+from kosshi.model import Kind, Opinion, Record
+from kosshi.settings import Section, Target
+from kosshi.synthesis import Mention, Placement, Point
 from kosshi.text import plain
 from kosshi.words import boundaries, compounds, nouns
 

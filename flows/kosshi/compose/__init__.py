@@ -45,19 +45,9 @@ from kosshi.compose.pieces import (
     set_aside,
 )
 from kosshi.extract.facts import surname
-from kosshi.model import (
-    Account,
-    Issue,
-    Kind,
-    Opinion,
-    Placement,
-    Point,
-    Position,
-    Record,
-    Stance,
-    Synthesis,
-    Target,
-)
+from kosshi.model import Account, Kind, Opinion, Record, Stance
+from kosshi.settings import Target
+from kosshi.synthesis import Issue, Placement, Point, Position, Synthesis
 from kosshi.text import japanese_date
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kosshi.model import Account, Kind, Stance, Synthesis
+from kosshi.model import Account, Kind, Stance
+from kosshi.synthesis import Synthesis
 
 KIND_NAMES = {
     Kind.MINUTES: "議事要旨",

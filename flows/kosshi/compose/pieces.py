@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from kosshi.briefing import Part, TargetOutline
 from kosshi.compose.facts import SET_ASIDE
-from kosshi.model import Account, Opinion, Passage, Point, Record, Region
+from kosshi.model import Account, Opinion, Passage, Record, Region
+from kosshi.synthesis import Point
 from kosshi.text import SENTENCE_END
 
 

@@ -14,9 +14,10 @@ from kosshi.console.answer import Answer, aligned, columns, failure
 from kosshi.console.place import workspace_of
 from kosshi.errors import InvariantError, KosshiError, one_line
 from kosshi.extract.identity import distinct
-from kosshi.model import Account, Record, SourceSettings
+from kosshi.model import Account, Record
 from kosshi.panel import load_panel
 from kosshi.pipeline import read_source
+from kosshi.settings import SourceSettings
 from kosshi.workspace import open_workspace
 
 _MISSED = "計上漏れ"

@@ -17,9 +17,11 @@ from kosshi.console.explanation import text_of
 from kosshi.console.place import workspace_of
 from kosshi.console.progress import progress
 from kosshi.errors import UnknownIdError
-from kosshi.model import Opinion, Point, Section, Synthesis, Target
+from kosshi.model import Opinion
 from kosshi.panel import load_panel
 from kosshi.pipeline import Job, synthesise
+from kosshi.settings import Section, Target
+from kosshi.synthesis import Point, Synthesis
 from kosshi.text import plain
 from kosshi.workspace import open_workspace
 

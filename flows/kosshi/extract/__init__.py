@@ -12,7 +12,8 @@ from kosshi.extract.identity import name_opinions, source_id
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.notes import read_notes
 from kosshi.extract.paper import Paper
-from kosshi.model import Account, BlockKind, Document, Facts, Kind, Opinion, Record, SourceSettings
+from kosshi.model import Account, BlockKind, Document, Facts, Kind, Opinion, Record
+from kosshi.settings import SourceSettings
 from kosshi.text import plain
 
 _MINUTES = re.compile(

@@ -18,17 +18,7 @@ from kosshi.extract.procedure import REPLY_MARKS, opens_opinions, procedure
 from kosshi.extract.remarks import remark
 from kosshi.extract.statements import Statement, split_glued, split_label
 from kosshi.marks import HEADING_FAMILIES, REFERENCE_HEAD, MarkKind, leading_mark
-from kosshi.model import (
-    Account,
-    Block,
-    BlockKind,
-    Document,
-    Facts,
-    Kind,
-    Opinion,
-    Passage,
-    Remark,
-)
+from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage, Remark
 from kosshi.text import is_complete, plain
 
 

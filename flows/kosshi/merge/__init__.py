@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from kosshi.merge.headline import headline
 from kosshi.merge.similar import Index, Likeness
-from kosshi.model import Issue, Kind, Link, Opinion, Point, Record
+from kosshi.model import Kind, Opinion, Record
+from kosshi.synthesis import Issue, Link, Point
 
 NEARLY_EQUAL = 0.8
 """Two bullets of one source are one point only if they are this much the same: a minute-taker

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kosshi.extract.conventions import announces_items
-from kosshi.model import Issue, Opinion, OpinionKind, Point, Position, Record, Stance
+from kosshi.model import Opinion, OpinionKind, Record, Stance
+from kosshi.synthesis import Issue, Point, Position
 from kosshi.text import plain, sentences
 from kosshi.words import compounds, nouns
 

@@ -181,21 +181,32 @@ def running_heads(contents: Sequence[str], breaks: Sequence[bool]) -> frozenset[
     heads = Counter(_without_digits(contents[page[0]]) for page in pages)
     feet = Counter(_without_digits(contents[page[-1]]) for page in pages)
     found: set[int] = set()
-    for page in pages[1:]:
-        form = _without_digits(contents[page[0]])
-        mark = _DOCUMENT_MARK.fullmatch(contents[page[0]].strip(_WHITE))
-        if mark or form in title or (heads[form] > 1 and _may_head(form)):
-            found.add(page[0])
-    for page in pages:
-        form = _without_digits(contents[page[-1]])
-        if len(page) > 2 and feet[form] > 1 and _may_head(form):
-            found.add(page[-1])
+    for rank, page in enumerate(pages):
+        top, foot = page[0], page[-1]
+        if rank and (
+            _DOCUMENT_MARK.fullmatch(contents[top].strip(_WHITE))
+            or _without_digits(contents[top]) in title
+            or _recurs(contents[top], heads, len(pages))
+        ):
+            found.add(top)
+        if len(page) > 2 and _recurs(contents[foot], feet, len(pages)):
+            found.add(foot)
     return frozenset(found)
 
 
-def _may_head(form: str) -> bool:
-    """A running head is short and no sentence; text that happens to recur is text."""
-    return len(form) <= 40 and form[-1:] not in "。、，．」』）)" and leading_mark(form) is None
+def _recurs(content: str, counts: Counter[str], pages: int) -> bool:
+    """Whether a line stands at one end of most pages and may be a running head at all."""
+    form = _without_digits(content)
+    return counts[form] > max(1, pages // 2 - 1) and _may_head(content.strip(_WHITE))
+
+
+def _may_head(content: str) -> bool:
+    """A running head is short, no sentence and no item; text that happens to recur is text."""
+    return (
+        len(content) <= 40
+        and content[-1:] not in "。、，．」』）)"
+        and leading_mark(content) is None
+    )
 
 
 def _without_digits(content: str) -> str:
