@@ -126,6 +126,7 @@ def run(job: Job, call: Call = plain_call) -> Outcome:
             files = tuple(latest.path / name for name, _ in latest.files)
             return Outcome(False, latest.path, latest.number, files)
         synthesis, warnings = synthesise(job, panel, sources, call)
+        warnings = (*warnings, *_empty_meetings(workspace, sources))
         inputs.check(synthesis.records)
         number = drafts.next_number()
         product = call("compose", f"第{number}稿", finish, job, synthesis, number, warnings)
@@ -138,6 +139,16 @@ def run(job: Job, call: Call = plain_call) -> Outcome:
         path = drafts.write(number, write, inputs.fingerprint)
     files = tuple(path / renderer.FILENAME for renderer in chosen.values())
     return Outcome(True, path, number, files, warnings, figures(synthesis))
+
+
+def _empty_meetings(workspace: Workspace, sources: Sequence[SourceFile]) -> tuple[str, ...]:
+    """Warn of a later meeting's folder that holds nothing yet: the draft is for the one before."""
+    latest = max((source.meeting for source in sources if source.meeting), default=0)
+    return tuple(
+        f"{name}/ に資料がありません。この稿は第{latest}回までの資料によるものです。"
+        for name, number in workspace.meetings()
+        if number > latest
+    )
 
 
 def check_job(job: Job) -> None:

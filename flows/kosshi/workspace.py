@@ -87,6 +87,11 @@ class Workspace:
             remedy="第N回の資料を meeting-0N/ に置いてください（例: meeting-02/議事要旨.md）。",
         )
 
+    def meetings(self) -> tuple[tuple[str, int], ...]:
+        """Return the meetings' folders, also the empty ones: (name, number)."""
+        found = ((entry.name, _meeting_folder(entry)) for entry in _entries(self.root))
+        return tuple((name, int(match[1])) for name, match in found if match)
+
     def ignored(self) -> tuple[str, ...]:
         """Return the paths of what stands in the workspace and is not read as a source."""
         return self.scan().ignored
@@ -236,7 +241,7 @@ def _walk(
 
 
 def _is_debris(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.casefold() in _DEBRIS
+    return name.startswith((".", "~$")) or name.endswith("~") or name.casefold() in _DEBRIS
 
 
 def _check(entry: Path, root: Path) -> None:

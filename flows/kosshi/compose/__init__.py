@@ -221,7 +221,8 @@ class Composer:
 
     def _honour(self, name: str) -> str:
         """Members are 委員; of anybody else nothing is known but the name."""
-        return "委員" if name in self.facts.members else "氏"
+        known = any(member.startswith(name) for member in self.facts.members)
+        return "委員" if known else "氏"
 
     def _quote(self, opinion: Opinion) -> Quote:
         record = self.records[opinion.source]

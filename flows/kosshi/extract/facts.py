@@ -227,8 +227,14 @@ def person_name(text: str) -> tuple[str, int, int] | None:
     if start == end:
         return _unknown_name(trimmed)
     begin, stop = tokens[start].begin(), tokens[end - 1].end()
+    family = _FAMILY_NAME.search(trimmed[:begin])
+    if family is not None and stop - begin <= 3:  # 「高瀬　和也」: 高瀬 may be a place as well
+        begin = family.start(1)
     name = re.sub(r"\s", "", trimmed[begin:stop])
     return (name, begin, stop) if 2 <= len(name) <= 8 else _unknown_name(trimmed)
+
+
+_FAMILY_NAME = re.compile(r"(?:^|[ \t\u3000）)：:])([一-龥々ヶ]{1,3})[ \t\u3000]+$")
 
 
 def _unknown_name(text: str) -> tuple[str, int, int] | None:

@@ -10,6 +10,9 @@ from kosshi.marks import HEADING_FAMILIES, SECTION_BULLETS, MarkKind, bracketed,
 from kosshi.model import Block, BlockKind
 from kosshi.text import SENTENCE_END, is_complete, plain, sentences
 
+_SPEAKER = re.compile(r"[一-龥々ヶァ-ヴー]{1,8}[ \u3000]?(?:委員|構成員|座長|会長|議長|氏)")
+"""（○○委員）: who spoke, not what about."""
+
 _LONGEST = 70
 """A line longer than this is text: headings of minutes stay within two lines of 35 characters."""
 
@@ -28,6 +31,8 @@ def family_of(block: Block) -> str | None:
     inside = bracketed(text)
     if inside is not None:
         inner = text[inside[1] : inside[2]]
+        if _SPEAKER.fullmatch(inner.strip()):
+            return None
         if remark(text) is not None or procedure(text) is not None:
             return None
         return None if is_complete(inner) and block.kind is not BlockKind.HEADING else inside[0]

@@ -21,6 +21,8 @@ from kosshi.marks import HEADING_FAMILIES, REFERENCE_HEAD, MarkKind, leading_mar
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage, Remark
 from kosshi.text import is_complete, plain
 
+_REPLY = re.compile(r"[（(【]事務局(?:より|から)|[（(【]?事務局(?:回答)?(?:[）)】]|[:：])")
+
 
 @dataclass(slots=True)
 class Head:
@@ -232,7 +234,7 @@ class Minutes:
         """
         if block.mark in self.replies:
             return True
-        return re.match(r"[（(【]?事務局(?:回答)?(?:[）)】]|[:：])", block.text.strip()) is not None
+        return _REPLY.match(block.text.strip()) is not None
 
     def _is_end_mark(self, text: str) -> bool:
         return procedure(text) == "文書の終わりの記号"

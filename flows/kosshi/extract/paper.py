@@ -335,7 +335,8 @@ class Paper:
 
     def _facts(self) -> Facts:
         panel, nth = facts.find_panel(self.fronts)
-        title = " ".join(self.titles) or (self.fronts[0] if self.fronts else "")
+        themes = [statement.theme[0] for statement in self.statements if statement.theme]
+        title = " ".join(self.titles) or next(iter(themes), "")
         return Facts(
             kind=Kind.PAPER,
             title=title,

@@ -21,10 +21,9 @@ REPLY_MARKS = "→⇒"
 """Minutes set the office's reply to a remark behind an arrow."""
 
 # Who speaks for the meeting itself; and who takes a turn only where the sentence says so.
-_CHAIR = (
-    r"(?:座長代理|座長|副座長|議長|副議長|会長|部会長|分科会長|委員長|主査|主宰|事務局|説明者|参考人|"
-    r"有識者|委員|構成員|メンバー|出席者|参加者|各員)"
-)
+_CHAIR = r"(?:座長代理|座長|副座長|議長|副議長|会長|部会長|分科会長|委員長|主査|主宰|事務局|説明者|参考人)"
+# What a member said is an opinion where the sentence says what; 「委員より説明があった」 does not.
+_MEMBERS = r"(?:有識者|委員(?!会|長)|構成員|メンバー|出席者|参加者|各員)"
 _OFFICE = (
     r"(?:副?大臣|政務官|総理|官房長官|副長官|補佐官|次官|長官|局長|次長|審議官|参事官|部長|課長|室長|"
     r"市長|知事|町長|村長|教育長|政府|内閣官房|内閣府|省|庁|府|局|部|課)"
@@ -61,6 +60,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "議事の進行（…より説明・発言があった）",
         re.compile(
             rf"^[^。]*{_CHAIR}(?:より|から|が|による)、?[^。]*?(?:{_SAY}{_DONE}|{_SAY}|旨の?{_SAY})$"
+            rf"|^(?![^。]*(?:との|という|といった|旨|よう))[^。]*{_MEMBERS}(?:より|から|による)、?"
+            rf"[^。]*?{_SAY}{_DONE}$"
         ),
     ),
     # 「冒頭、…局長より、【資料1】に基づき、…について説明。」: an office takes a turn of the agenda.
@@ -83,7 +84,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "議事の進行（了承・選任）",
         re.compile(
-            rf"^(?=[^。]*(?:案|議題|議事|{_CHAIR}))[^。]*{_DECIDE}"
+            rf"^(?:全会一致で|異議なく|そのまま|了として)?(?:了承|承認)された$"
+            r"|^(?=[^。]*(?:事務局|座長|次回|本日|以上の(?:議論|意見)))[^。]*(?:整理|作成|反映|修正|検討|取りまとめ|報告|公表|対応)(?:を行う|する)?"
+            r"こと(?:とされた|となった|とした|が了承された)$"
+            rf"|^(?=[^。]*(?:案|議題|議事|{_CHAIR}|{_MEMBERS}))[^。]*{_DECIDE}"
             r"(?:が行われた|された|した|することと(?:された|なった|した)|を得た)$"
         ),
     ),

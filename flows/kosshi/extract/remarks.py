@@ -28,7 +28,7 @@ _NOBODY = re.compile(
 
 # Without brackets only the full report counts, and a member must be its subject.
 _REPORT = re.compile(
-    rf"^(?:なお、|また、|これに対し、?)?(?:(?:別|他|ほか|その他)の?(?:複数の|[{_DIGITS}]+[名人]の)?{_MEMBER}|(?:複数|多く|数名|[{_DIGITS}]+[名人])の{_MEMBER}|"
+    rf"^(?:なお、|また、|これに対し、?|これについて、?)?(?:[一-龥々]{{1,4}}(?:委員|構成員)(?:より|から|も)|(?:別|他|ほか|その他)の?(?:複数の|[{_DIGITS}]+[名人]の)?{_MEMBER}|(?:複数|多く|数名|[{_DIGITS}]+[名人])の{_MEMBER}|"
     rf"{_AGREE}の?[^。]{{0,10}}{_MEMBER})[^。]{{0,60}}(?:{_AGREE}|{_DISSENT})[^。]{{0,20}}"
     rf"(?:あり|あった|(?:示|出|な)された)$"
     rf"|^(?:これ|この意見|当該意見|上記)[^。]{{0,20}}(?:{_AGREE}|{_DISSENT})[^。]{{0,30}}{_MEMBER}[^。]{{0,12}}(?:あり|あった|示された)$"

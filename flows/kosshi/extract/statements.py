@@ -109,11 +109,12 @@ class Statement:
         claims.claim(whole, Account.OPINION, self.rule)
         for noted in self.remarks:
             claims.claim(noted.passage, Account.ENDORSEMENT, "他の委員の発言の注記")
+        speaker = self.speaker or _speaker(whole.text)
         return Opinion(
             id="",
             label="",
             source="",
-            speaker=self.speaker,
+            speaker=speaker,
             theme=self.theme,
             passage=whole,
             lead=lead,
@@ -122,6 +123,22 @@ class Statement:
             remarks=tuple(self.remarks),
             rule=self.rule,
         )
+
+
+def _speaker(text: str) -> str | None:
+    """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働委員）」."""
+    match = _NAMED.match(text) or _SIGNED.search(text)
+    return match["name"] if match and match["name"] not in _NOBODY else None
+
+
+_TITLE = r"(?:委員(?!会|長)|構成員)"
+_NAMED = re.compile(rf"^(?P<name>[一-龥々ヶァ-ヴー]{{1,6}}){_TITLE}(?:から|より)、")
+_SIGNED = re.compile(
+    rf"[。．][ \u3000]*[（(](?P<name>[一-龥々ヶァ-ヴー]{{1,6}})[ \u3000]?{_TITLE}[）)]$"
+)
+_NOBODY = frozenset(
+    {"各", "別の", "別", "他", "複数", "多数", "当該", "同", "両", "某", "各有識者"}
+)
 
 
 def split_glued(source: str, passage: Passage, claims: Claims) -> list[Passage]:

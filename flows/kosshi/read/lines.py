@@ -56,13 +56,19 @@ def indent_of(content: str) -> float:
     return columns
 
 
+_TEXT_INDENT = 6
+"""Columns; lines set further in are dates, names and titles, whose ends tell nothing."""
+
+
 def measure_of(lines: Iterable[str]) -> float | None:
     """Return the width at which a text was wrapped by hand or by a converter, or None.
 
     Hard-wrapped text has many lines of nearly one width (within 3 columns, for kinsoku moves up to
     that many) and none much wider; text with a line per paragraph has not.
     """
-    widths = sorted(width(line.rstrip()) for line in lines if line.strip())
+    widths = sorted(
+        width(line.rstrip()) for line in lines if line.strip() and indent_of(line) <= _TEXT_INDENT
+    )
     if len(widths) < 8:
         return None
     widest = widths[-1]
