@@ -73,6 +73,14 @@ def letter_form(text: str) -> bool:
     return _LETTER.match(form) is not None or _COURTESY.match(form) is not None
 
 
+_SPACED = re.compile(r"\S(?:\u3000{3,}|[ \u3000]{5,})\S")
+
+
+def spaced_row(text: str) -> bool:
+    """Whether a line is a row of a table set with spaces: wide gaps inside, and no sentence."""
+    return _SPACED.search(text) is not None and not any(end in text for end in "。．！？")
+
+
 def caption(text: str) -> bool:
     """Whether a line is a caption of a figure or table, or names its source."""
     return _CAPTION.match(plain(text)) is not None

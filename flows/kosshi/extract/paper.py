@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import procedure
 from kosshi.extract.statements import Statement, split_label
-from kosshi.marks import REFERENCE_HEAD, MarkKind, leading_mark
+from kosshi.marks import REFERENCE_HEAD, MarkKind, bracketed, leading_mark
 from kosshi.model import (
     Account,
     Block,
@@ -24,6 +25,7 @@ from kosshi.model import (
 from kosshi.text import is_complete, joint, plain
 
 _FRONT_LONGEST = 80
+_ROLE = re.compile(r"[ \t\u3000]*(?:委員|構成員|専門委員|臨時委員|座長|提出者|氏名)[ \t\u3000:：]*")
 
 
 class Paper:
@@ -44,6 +46,7 @@ class Paper:
         self.titles: list[str] = []
         self.fronts: list[str] = []
         self.table: list[Block] = []
+        self.has_headings = False
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -52,6 +55,7 @@ class Paper:
             self._take_front(block)
         self._find_author()
         rest = self._without_signature(self.blocks[front:])
+        self.has_headings = any(headings.family_of(block) is not None for block in rest)
         for index, block in enumerate(rest):
             if block.kind is BlockKind.ROW:
                 self.table.append(block)
@@ -89,10 +93,10 @@ class Paper:
             bracket = headings.family_of(block) in {"＜＞", "【】", "［］", "■", "◆"}
             if index and (numbered or bracket or (named and block.kind is BlockKind.HEADING)):
                 return index
-            if named and (
-                block.mark or self._is_plain_heading(block, self.blocks[index + 1 :][:1])
-            ):
-                return index
+            below = self.blocks[index + 1 : index + 2]
+            if named and (block.mark or self._is_plain_heading(block, below)):
+                # Above 「…について、意見を提出します。」 it is the title of the paper.
+                return index + (not block.mark and conventions.brief(below[0].text))
             lines = text.split("\n")
             named = named or any(self._names_author(line) for line in lines)
         return len(self.blocks)
@@ -141,7 +145,8 @@ class Paper:
             if conventions.letter_form(line):
                 continue
             found = facts.person_name(line)
-            if found is not None and (index or len(lines) == 1 or found[1] == 0):
+            told = found is not None and (index or len(lines) == 1 or found[1] == 0)
+            if found is not None and (told or _ROLE.fullmatch(line[: found[1]])):
                 chosen = (index, found)
         if chosen is None:
             self.titles = [line for line in lines if not conventions.letter_form(line)]
@@ -149,11 +154,15 @@ class Paper:
         index, (name, start, _) = chosen
         if self.author is None:
             self.author = name
+        following = lines[index + 1].strip() if index + 1 < len(lines) else ""
         before = lines[index][:start].strip(" \t\u3000")
         if before in {"委員", "構成員", "座長", "氏名", "提出者"}:
             before = ""
         previous = lines[index - 1].strip() if index else ""
-        if before:
+        inside = bracketed(following)
+        if inside is not None and inside[0] == "（）":  # （○○大学教授） below the name
+            self.affiliation = following
+        elif before:
             self.affiliation = before
         elif previous and index > 1 and not facts.find_panel([previous])[1]:
             self.affiliation = previous
@@ -169,7 +178,12 @@ class Paper:
 
     def _take(self, block: Block, following: list[Block]) -> None:
         text = block.text
-        if REFERENCE_HEAD.match(text.strip()) and not is_complete(text) and len(plain(text)) <= 60:
+        if conventions.spaced_row(text):
+            self.claims.claim(block.passage, Account.REFERENCE, "空白でそろえた表の行")
+            self.open = None
+        elif (
+            REFERENCE_HEAD.match(text.strip()) and not is_complete(text) and len(plain(text)) <= 60
+        ):
             self.in_reference = True
             self.open = None
             self.claims.claim(block.passage, Account.HEADING, "参考・別添の見出し")
@@ -192,7 +206,7 @@ class Paper:
         elif conventions.brief(text, introduction=self._introduces()):
             self.claims.claim(block.passage, Account.PROCEDURE, "趣旨の説明")
             topic = conventions.topic_of_brief(text)
-            if topic:
+            if topic and not self.has_headings:  # it stands in for the section's title
                 self.outline.enter("趣旨の説明", topic)
             self.open = None
         elif self._is_item(block):
