@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pytest
 from kosshi import ledger
+from kosshi.compose.pieces import set_aside
 from kosshi.errors import InvariantError, ReadError
+from kosshi.extract import extract
 from kosshi.pipeline import Job, Outcome, run
+from kosshi.read import read_file
 from pypdf import PdfReader
 
 from .conftest import ROOT, SEEDS  # noqa: TID252 - tests are no package of the source root
@@ -83,6 +86,16 @@ def test_keep_going_says_what_is_missing(workspace: Path) -> None:
     assert "meeting-02/empty.txt" in outcome.warnings[0]
     assert outcome.figures is not None
     assert outcome.figures["sources"] == 4
+
+
+def test_a_sentence_after_the_end_is_shown_for_checking(workspace: Path) -> None:
+    """What stands behind 「以上」 is no opinion, but staff must see it in the annex."""
+    path = workspace / "meeting-02" / "minutes.md"
+    said = "記録の後に書き足された文であっても、見えなくしてはならない。"
+    path.write_text(path.read_text(encoding="utf-8") + f"\n{said}\n", encoding="utf-8")
+    record = extract(read_file(path, "meeting-02/minutes.md", 2))
+    assert len(record.opinions) == 68
+    assert said in [text for _, _, _, text in set_aside(record)]
 
 
 # -- reproducible ------------------------------------------------------------------------------

@@ -73,7 +73,6 @@ class Source:
     """One file as received.
 
     Attributes:
-        id: short name that survives a change of format (see ``extract.identity``).
         path: POSIX path relative to the workspace.
         sha256: of the file's bytes, hexadecimal.
         meeting: number in the folder name ``meeting-NN``, or None.

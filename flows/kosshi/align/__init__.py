@@ -1,9 +1,10 @@
 """Points × Targets → Placements: where an opinion belongs, with the words that led there.
 
-A section is known by its ``terms`` (what the secretariat says it is about), by the words of its
-title, and, more faintly, of the titles above it.  A word weighs by how few sections of the target
-know it (inverse section frequency).  A point's own text counts, its headline and the heading under
-which the minutes put it count again.  Nothing fitting means 未分類, never the nearest shelf.
+A section is known by its ``terms`` (what the secretariat says it is about) and the compounds of
+its title; where it has no terms, also by the pieces of its title and, faintly, of the titles above
+it.  A word weighs by how few sections of the target know it (inverse section frequency).  A point's
+own text counts, its headline and the heading under which the minutes put it count again, and what
+stands under one heading holds together.  Nothing fitting means 未分類, never the nearest shelf.
 """
 
 from __future__ import annotations

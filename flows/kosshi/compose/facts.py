@@ -33,6 +33,8 @@ ACCOUNT_NAMES = {
     Account.BLANK: "空白・改行",
 }
 SET_ASIDE = (Account.PROCEDURE, Account.TABLE_HEAD, Account.REFERENCE)
+UNLIKELY = (Account.HEADING, Account.FRONT_MATTER, Account.ROSTER, Account.PAGE_FURNITURE)
+"""Where a whole sentence hardly belongs."""
 SHORT_NAMES = {
     Kind.MINUTES: "議事要旨",
     Kind.TRANSCRIPT: "議事録",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kosshi.briefing import Part, TargetOutline
-from kosshi.compose.facts import SET_ASIDE
+from kosshi.compose.facts import SET_ASIDE, UNLIKELY
 from kosshi.model import Account, Opinion, Passage, Record, Region
 from kosshi.synthesis import Point
-from kosshi.text import SENTENCE_END
+from kosshi.text import SENTENCE_END, is_complete
 
 
 def highest_silent(outline: TargetOutline) -> tuple[str, ...]:
@@ -64,17 +64,25 @@ def abbreviations(records: Iterable[Record]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items()))
 
 
+_SENTENCE = 15
+
+
 def set_aside(record: Record) -> list[tuple[int, Account, str, str]]:
-    """Return what a source says that is no opinion, line by line: (line, account, rule, text)."""
+    """Return what a source says that is no opinion, line by line: (line, account, rule, text).
+
+    Whole sentences among headings, rosters and the like are listed too: a rule may have erred.
+    """
     found: list[tuple[int, Account, str, str]] = []
     last: Region | None = None
     line, counted = 1, 0
     for region in record.regions:
         line += record.text.count("\n", counted, region.start)
         counted = region.start
-        if region.account not in SET_ASIDE:
-            continue
         text = record.text[region.start : region.end]
+        if region.account not in SET_ASIDE and not (
+            region.account in UNLIKELY and is_complete(text) and len(text) >= _SENTENCE
+        ):
+            continue
         goes_on = (
             last is not None
             and (last.account, last.rule) == (region.account, region.rule)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
@@ -29,10 +29,10 @@ class Head:
     """What the head has told so far."""
 
     part: str = "title"
-    roster: list[str] | None = None
+    roster: list[str] = field(default_factory=list)
     when: str | None = None
     place: str | None = None
-    titles: list[str] | None = None
+    titles: list[str] = field(default_factory=list)
 
 
 class Minutes:
@@ -46,8 +46,7 @@ class Minutes:
         self.outline = headings.Outline()
         self.statements: list[Statement] = []
         self.open: Statement | None = None
-        self.head = Head(roster=[], titles=[])
-        self.in_body = False
+        self.head = Head()
         self.in_reference = False
         self.ended = False
         self.next_meeting: str | None = None
@@ -70,7 +69,6 @@ class Minutes:
             if index < body:
                 self._take_head(block)
             else:
-                self.in_body = True
                 self._take_body(block, self.blocks[index + 1 : index + 2])
         opinions = [statement.finish(self.text, self.claims) for statement in self.statements]
         return self._facts(), opinions
@@ -148,7 +146,6 @@ class Minutes:
         elif self.head.part == "place" and self.head.place is None:
             self.head.place = text
         if self.head.part == "roster":
-            assert self.head.roster is not None
             if told is None:
                 self.head.roster.append(text)
             elif told.label in {"委員", "構成員"}:  # a role before names
@@ -163,7 +160,6 @@ class Minutes:
             if facts.is_date_line(text):
                 account = Account.FRONT_MATTER
                 self.head.when = self.head.when or text
-            assert self.head.titles is not None
             self.head.titles.append(text)
         if told is not None and told.part == "body":
             account = Account.HEADING
@@ -379,7 +375,6 @@ class Minutes:
     def _facts(self) -> Facts:
         head_texts = [block.text for block in self.blocks[:6]]
         panel, nth = facts.find_panel(head_texts)
-        assert self.head.roster is not None and self.head.titles is not None
         when = self.head.when
         return Facts(
             kind=Kind.MINUTES,
