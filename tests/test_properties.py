@@ -18,7 +18,7 @@ from kosshi.extract import extract
 from kosshi.extract.identity import distinct
 from kosshi.merge import merge
 from kosshi.merge.issues import find_issues
-from kosshi.read import markdown, plain
+from kosshi.read import open_bytes
 from kosshi.settings import Panel, Section, Target
 from kosshi.synthesis import Synthesis
 
@@ -129,9 +129,8 @@ def _bare(text: str) -> str:
 
 
 def _read(document: str, *, as_markdown: bool) -> Document:
-    reader = markdown if as_markdown else plain
     name = "meeting-04/議事要旨" + (".md" if as_markdown else ".txt")
-    return reader.read(document.encode("utf-8"), name, 4)
+    return open_bytes(document.encode("utf-8"), name, 4).whole()
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

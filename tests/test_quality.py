@@ -18,8 +18,7 @@ from kosshi.errors import NoOpinionError
 from kosshi.extract import conventions, extract, facts, headings, procedure, remarks
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Stance
-from kosshi.read import plain as plain_reader
-from kosshi.read import read_file, readers
+from kosshi.read import open_bytes, read_file
 
 if TYPE_CHECKING:
     from kosshi.model import Opinion, Record
@@ -93,7 +92,7 @@ def test_kinds_of_opinions(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("line", "expected", "title"), _rows("headings"))
 def test_headings(line: str, expected: str, title: str) -> None:
-    block = plain_reader.read(f"{line}\n".encode(), "line.txt", None).blocks[0]
+    block = open_bytes(f"{line}\n".encode(), "line.txt", None).whole().blocks[0]
     family = headings.family_of(block)
     assert ("text" if family is None else "heading") == expected
     if expected == "heading":
@@ -124,7 +123,7 @@ def test_names_of_panels(line: str, name: str, nth: str) -> None:
 @pytest.mark.parametrize(("line", "expected"), _rows("furniture"))
 def test_page_furniture(line: str, expected: str) -> None:
     text = f"一行目の文である。\n\n{line}\n\n次の文である。\n"
-    document = plain_reader.read(text.encode(), "line.txt", None)
+    document = open_bytes(text.encode(), "line.txt", None).whole()
     start = text.index(line, 10)
     rules = [
         region.rule
@@ -206,7 +205,7 @@ def test_document_is_accounted_for(document: Path) -> None:
 
 
 def _assert_accounted(text: str, suffix: str) -> None:
-    document = readers()[suffix].read(text.encode(), f"mutation{suffix}", 2)
+    document = open_bytes(text.encode(), f"mutation{suffix}", 2).whole()
     try:
         record = extract(document)
     except NoOpinionError:

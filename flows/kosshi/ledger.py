@@ -13,9 +13,10 @@ from typing import Any
 from kosshi.compose.facts import meeting_facts
 from kosshi.compose.pieces import abbreviations
 from kosshi.errors import InvariantError
-from kosshi.model import Account, Opinion, Passage, Record
+from kosshi.model import Account, Boxes, Opinion, Passage, Record
 from kosshi.settings import Target
 from kosshi.synthesis import Synthesis
+from kosshi.text import Places
 
 SCHEMA = "kosshi/ledger/1"
 
@@ -33,7 +34,9 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
         "draft": {"number": number, "title": draft.title, "date": draft.date},
         "members": list(facts.members),
         "sources": [_source(record) for record in synthesis.records],
-        "opinions": [_opinion(o) for record in synthesis.records for o in record.opinions],
+        "opinions": [
+            _opinion(o, record.boxes) for record in synthesis.records for o in record.opinions
+        ],
         "points": [
             {
                 "id": point.id,
@@ -116,10 +119,10 @@ def _source(record: Record) -> dict[str, Any]:
         "date": facts.date,
         "meeting": source.meeting if source.meeting is not None else facts.meeting,
         "pages": source.pages,
-    }
+    } | ({"part": source.part, "start": source.start} if source.part is not None else {})
 
 
-def _opinion(opinion: Opinion) -> dict[str, Any]:
+def _opinion(opinion: Opinion, boxes: Boxes | None) -> dict[str, Any]:
     return {
         "id": opinion.id,
         "label": opinion.label,
@@ -128,7 +131,7 @@ def _opinion(opinion: Opinion) -> dict[str, Any]:
         "theme": list(opinion.theme),
         "text": opinion.text,
         "items": [
-            {"label": item.label, "text": item.passage.text, "spans": _spans(item.passage)}
+            {"label": item.label, "text": item.passage.text, "spans": _spans(item.passage, boxes)}
             for item in opinion.items
         ],
         "kind": opinion.kind,
@@ -138,21 +141,25 @@ def _opinion(opinion: Opinion) -> dict[str, Any]:
                 "stance": remark.stance,
                 "count": remark.count,
                 "text": remark.passage.text,
-                "spans": _spans(remark.passage),
+                "spans": _spans(remark.passage, boxes),
             }
             for remark in opinion.remarks
         ],
         "rule": opinion.rule,
-        "spans": _spans(opinion.passage),
+        "spans": _spans(opinion.passage, boxes),
     }
 
 
-def _spans(passage: Passage) -> list[dict[str, Any]]:
-    """Return spans as the contract has them; ``join`` is the white space before a span."""
+def _spans(passage: Passage, boxes: Boxes | None) -> list[dict[str, Any]]:
+    """Return spans as the contract has them.
+
+    ``join`` is the white space before a span; ``bbox`` is where it stands on its page, as
+    (left, top, right, bottom) in points from the upper left.
+    """
     return [
         {"page": s.page, "line": s.line, "start": s.start, "end": s.end}
         | ({"join": s.join} if s.join and index else {})
-        | ({"bbox": list(s.bbox)} if s.bbox else {})
+        | ({"bbox": list(box)} if boxes and (box := boxes.around(s.start, s.end)) else {})
         for index, s in enumerate(passage.spans)
     ]
 
@@ -180,21 +187,22 @@ def accounting(record: Record) -> dict[str, Any]:
     accounted = sum(counts.values())
     return {
         "source": record.id,
-        "characters": len(record.text),
+        "characters": record.source.characters,
         **{str(account): count for account, count in counts.items()},
-        "unaccounted": len(record.text) - accounted,
+        "unaccounted": record.source.characters - accounted,
     }
 
 
 def unaccounted(record: Record) -> list[tuple[int, str]]:
     """Return the runs that no rule explained: (line, characters)."""
     found: list[tuple[int, str]] = []
-    position = 0
-    ends = [*((r.start, r.end) for r in record.regions), (len(record.text), len(record.text))]
+    places = Places(record.text, paged=record.source.pages is not None)
+    position = record.source.start
+    stop = record.source.end
+    ends = [*((r.start, r.end) for r in record.regions), (stop, stop)]
     for start, end in ends:
         if start > position:
-            line = record.text.count("\n", 0, position) + 1
-            found.append((line, record.text[position:start]))
+            found.append((places.of(position)[1], record.text[position:start]))
         position = max(position, end)
     return found
 
@@ -261,22 +269,29 @@ def _verify_nothing_lost(
     for opinion in data["opinions"]:
         spoken[opinion["source"]].update((s["start"], s["end"]) for s in opinion["spans"])
     counts = {row["source"]: row for row in data["accounting"]}
+    begins = {source["id"]: source.get("start", 0) for source in data["sources"]}
+    reached: dict[str, int] = {}
     for name, text in sources.items():
-        position = 0
-        for start, end, _ in [*sorted(claimed[name]), (len(text), len(text), "")]:
+        position = begins[name]
+        stop = position + counts[name]["characters"]
+        for start, end, _ in [*sorted(claimed[name]), (stop, stop, "")]:
             if start < position or text[position:start].strip():
                 line = text.count("\n", 0, min(start, position)) + 1
                 raise InvariantError(
                     "計上されていない文字があります。", file=paths[name], line=line
                 )
             position = end
-        if counts[name]["unaccounted"] != 0 or counts[name]["characters"] != len(text):
+        reached[paths[name]] = reached.get(paths[name], 0) + counts[name]["characters"]
+        if counts[name]["unaccounted"] != 0 or stop > len(text):
             raise InvariantError("文字の計上が合いません。", file=paths[name])
         opinion_regions = {(a, b) for a, b, kind in claimed[name] if kind == Account.OPINION}
         if opinion_regions != spoken[name]:
             raise InvariantError(
                 "意見として計上した文字と意見の文が一致しません。", file=paths[name]
             )
+    for name, text in sources.items():  # the documents of a binder are all of it, once
+        if reached[paths[name]] != len(text):
+            raise InvariantError("文字の計上が合いません。", file=paths[name])
 
 
 def _verify_exactly_once(data: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ quoted is always cut from the source by a span.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,6 +79,8 @@ class Source:
         meeting: number in the folder name ``meeting-NN``, or None.
         characters: length of the decoded text in code points.
         pages: number of pages, or None where the format has none.
+        start: of a document in a binder, the first code point in the binder's text; else 0.
+        part: of a document in a binder, its rank in it from 1; else None.
     """
 
     path: str
@@ -85,6 +88,18 @@ class Source:
     meeting: int | None
     characters: int
     pages: int | None = None
+    start: int = 0
+    part: int | None = None
+
+    @property
+    def end(self) -> int:
+        """One past the last code point, in the text of the file."""
+        return self.start + self.characters
+
+    @property
+    def name(self) -> str:
+        """The path, with ``#2`` for the second document of a binder (as in panel.yaml)."""
+        return self.path if self.part is None else f"{self.path}#{self.part}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,8 @@ class Span:
         page: page on which the run starts, or None.
         join: white space (never anything else) that stands before this run where runs are joined
             to a text: nothing inside a sentence, a line feed before a paragraph or an item.
-        bbox: (left, top, right, bottom) on the page in points, origin at its upper left, or None.
+
+    Where on the page the run stands is told by ``Boxes.around``.
     """
 
     start: int
@@ -106,7 +122,6 @@ class Span:
     line: int
     page: int | None = None
     join: str = ""
-    bbox: tuple[float, float, float, float] | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:
@@ -154,7 +169,6 @@ class Passage:
                         span.line,
                         span.page,
                         join,
-                        span.bbox,
                     )
                 )
             position += span.end - span.start
@@ -164,7 +178,7 @@ class Passage:
         """Return the spans as they follow other spans, joined by ``join``."""
         first = self.spans[0]
         return (
-            Span(first.start, first.end, first.line, first.page, join, first.bbox),
+            Span(first.start, first.end, first.line, first.page, join),
             *self.spans[1:],
         )
 
@@ -234,17 +248,48 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Boxes:
+    """Where each character of a text stands on its page; parallel to the text.
+
+    Points (1/72 inch), origin at the upper left of the page as it is shown.  A character that is
+    not on the page (a line end) has a box without area.
+    """
+
+    lefts: array[float]
+    tops: array[float]
+    rights: array[float]
+    bottoms: array[float]
+
+    def around(self, start: int, end: int) -> tuple[float, float, float, float] | None:
+        """Return (left, top, right, bottom) around a run, to 0.1 point, or None if not shown."""
+        shown = [i for i in range(start, end) if self.rights[i] > self.lefts[i]]
+        if not shown:
+            return None
+        return (
+            round(min(self.lefts[i] for i in shown), 1),
+            round(min(self.tops[i] for i in shown), 1),
+            round(max(self.rights[i] for i in shown), 1),
+            round(max(self.bottoms[i] for i in shown), 1),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source that has been read.
 
-    ``text`` is the decoded text that all offsets refer to.  ``regions`` are what the format
-    itself explains: markup, rules, page furniture, footnote numbers.
+    ``text`` is the decoded text of the whole file, which all offsets refer to, also those of a
+    document in a binder: that reaches from ``source.start`` to ``source.end``.  Where the format
+    has pages, the text has a form feed between them.  ``regions`` are what the format itself
+    explains: markup, rules, page furniture, footnote numbers.  ``warnings`` are whole Japanese
+    sentences on what was read with doubt (the encoding, tracked changes), without the file's name.
     """
 
     source: Source
     text: str
     blocks: tuple[Block, ...]
     regions: tuple[Region, ...]
+    boxes: Boxes | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,3 +394,5 @@ class Record:
     opinions: tuple[Opinion, ...]
     notes: tuple[Note, ...]
     regions: tuple[Region, ...]
+    boxes: Boxes | None = None
+    warnings: tuple[str, ...] = ()

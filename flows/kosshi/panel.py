@@ -147,7 +147,7 @@ def _sources(
     paths = {_nfc(source.path): source.path for source in workspace.scan().sources}
     given: dict[str, SourceSettings] = {}
     for name, entry in settings.items():
-        path = paths.get(_nfc(name))
+        path = paths.get(_nfc(name)) or _part_of(_nfc(name), paths)
         if path is None:
             raise form.failure(
                 ("sources", name),
@@ -157,6 +157,13 @@ def _sources(
             )
         given[path] = SourceSettings(**entry)
     return given
+
+
+def _part_of(name: str, paths: Mapping[str, str]) -> str | None:
+    """Read ``binder.pdf#2``, the second document of a binder."""
+    whole, mark, rank = name.rpartition("#")
+    known = paths.get(whole)
+    return f"{known}#{int(rank)}" if mark and known and rank.isascii() and rank.isdigit() else None
 
 
 def _nfc(text: str) -> str:
@@ -365,6 +372,7 @@ def _schemas() -> dict[str, dict[str, type[BaseModel]]]:
         author: text | None = None
         title: text | None = None
         date: iso_date | None = None
+        parts: tuple[Annotated[int, BeforeValidator(_positive)], ...] = ()
 
     class DraftPart(Form):
         title: text = DraftSettings().title

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,18 +19,21 @@ from kosshi import ledger
 from kosshi.align import align, mentions, place
 from kosshi.compose import compose
 from kosshi.drafts import Drafts, fingerprint
-from kosshi.errors import KosshiError, ReadError, TemplateError, UsageError, os_reason
+from kosshi.errors import ConfigError, KosshiError, ReadError, TemplateError, UsageError, os_reason
 from kosshi.extract import extract
+from kosshi.extract.binder import divide
 from kosshi.extract.identity import distinct
 from kosshi.merge import head_positions, merge
 from kosshi.merge.issues import find_issues
 from kosshi.model import Kind, Record
 from kosshi.panel import load_panel
-from kosshi.read import read_file
+from kosshi.read import open_file
+from kosshi.read.reading import Options
 from kosshi.render import Product, formats
 from kosshi.settings import Panel, SourceSettings
 from kosshi.synthesis import Issue, Point, Synthesis
 from kosshi.workspace import (
+    PANEL_FILE,
     SourceFile,
     Workspace,
     check_outputs,
@@ -51,6 +54,7 @@ STAGES = {
 }
 """The stages by name, with what the user is told."""
 
+_NO_OPTIONS = Options()
 DEFAULT_FORMATS = ("json", "pdf")
 
 
@@ -197,9 +201,8 @@ def read_all(
     records: list[Record] = []
     warnings: list[str] = []
     for source in sources:
-        settings = panel.sources.get(source.path, SourceSettings())
         try:
-            records.append(call("extract", source.path, read_source, source, settings))
+            records.extend(call("extract", source.path, read_source, source, panel.sources))
         except KosshiError as error:
             if not job.keep_going:
                 raise
@@ -212,12 +215,44 @@ def read_all(
         )
     order = {Kind.MINUTES: 0, Kind.TRANSCRIPT: 1}
     records.sort(key=lambda r: (r.source.meeting or 0, order.get(r.facts.kind, 2)))
-    return distinct(records), tuple(warnings)
+    warnings += [
+        f"{record.source.name}: {warning}" for record in records for warning in record.warnings
+    ]
+    return distinct(records), tuple(dict.fromkeys(warnings))
 
 
-def read_source(source: SourceFile, settings: SourceSettings) -> Record:
-    """Read one file and extract what it says."""
-    return extract(read_file(source.file, source.path, source.meeting), settings)
+def read_source(
+    source: SourceFile, settings: Mapping[str, SourceSettings], options: Options = _NO_OPTIONS
+) -> tuple[Record, ...]:
+    """Read one file and extract what it says; a binder gives a record for each of its documents.
+
+    Args:
+        source: the file.
+        settings: what panel.yaml says of the workspace's sources, by ``path`` or ``path#2``.
+        options: how it is to be read.
+    """
+    opened = open_file(source.file, source.path, source.meeting, options)
+    given = settings.get(source.path, SourceSettings())
+    documents = divide(opened, given)
+    records = tuple(
+        extract(document, settings.get(document.source.name, given)) for document in documents
+    )
+    _check_given(settings, source, records)
+    return records
+
+
+def _check_given(
+    settings: Mapping[str, SourceSettings], source: SourceFile, records: Sequence[Record]
+) -> None:
+    """Check that every ``path#2`` of panel.yaml is a document of the file."""
+    names = [record.source.name for record in records]
+    for name in settings:
+        if name.startswith(f"{source.path}#") and name not in names:
+            raise ConfigError(
+                f"sources の「{name}」に当たる文書がありません（この資料の文書は{len(names)}件です）。",
+                file=PANEL_FILE,
+                remedy=f"あるのは {'、'.join(names)} です。",
+            )
 
 
 def join(records: tuple[Record, ...]) -> tuple[tuple[Point, ...], tuple[Issue, ...]]:

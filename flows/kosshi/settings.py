@@ -52,12 +52,17 @@ class PanelSettings:
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """What panel.yaml says of one source, overriding what was recognised."""
+    """What panel.yaml says of one source, overriding what was recognised.
+
+    ``parts`` are the pages (or lines, where there are no pages) on which the documents of a binder
+    begin; ``(1,)`` says that it is one document.
+    """
 
     kind: Kind | None = None
     author: str | None = None
     title: str | None = None
     date: str | None = None
+    parts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

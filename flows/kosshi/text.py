@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -86,6 +87,25 @@ def is_complete(text: str) -> bool:
     while stripped and stripped[-1] in _CLOSING:
         stripped = stripped[:-1].rstrip()
     return bool(stripped) and stripped[-1] in SENTENCE_END
+
+
+class Places:
+    """Tells page and line of offsets into a text, from 1."""
+
+    def __init__(self, text: str, *, paged: bool) -> None:
+        """Look for the line ends; a paged text has form feeds between its pages, and lines anew."""
+        self._pages = [m.end() for m in re.finditer("\f", text)] if paged else []
+        self._lines = [m.end() for m in re.finditer(r"\r\n|\n|\r", text)]
+        self._paged = paged
+
+    def of(self, offset: int) -> tuple[int | None, int]:
+        """Return (page, line); the page is None where there are none."""
+        line = bisect_right(self._lines, offset)
+        if not self._paged:
+            return None, line + 1
+        page = bisect_right(self._pages, offset)
+        before = bisect_right(self._lines, self._pages[page - 1]) if page else 0
+        return page + 1, line - before + 1
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

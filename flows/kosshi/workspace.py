@@ -331,12 +331,15 @@ targets:
 
 # 資料のこと。読み取りを改めるときだけ、作業フォルダからのパスごとに書く。
 # kind は minutes（議事要旨）、transcript（議事録）、paper（委員提出資料）、reference（参考資料）。
+# 複数の文書をつづった資料は自動で分ける。parts は、各文書の始まるページ（ページのない形式では行）。
+# 分けたあとの2番目の文書のことは、「meeting-01/合本.pdf#2」に書く。
 #sources:
 #  meeting-01/提出資料.md:
 #    kind: paper
 #    author: 山田太郎
 #    title: 架空政策について
 #    date: 2026-04-01
+#    parts: [1, 5, 9]
 
 # 稿に印刷すること。書かないものは印刷しない（title は「骨子（案）」になる）。
 #draft:

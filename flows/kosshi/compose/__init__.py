@@ -407,7 +407,7 @@ class Composer:
             label=self.source_name(record),
             title=facts.title,
             kind=KIND_NAMES[facts.kind],
-            path=source.path,
+            path=source.name,
             sha256=source.sha256,
             author=facts.author,
             date=japanese_date(facts.date) if facts.date else None,
@@ -435,10 +435,8 @@ class Composer:
 
     def _set_aside(self) -> Iterable[SetAside]:
         for record in self.synthesis.records:
-            for line, account, rule, text in set_aside(record):
-                yield SetAside(
-                    self.source_name(record), f"{line}行", ACCOUNT_NAMES[account], rule, text
-                )
+            for place, account, rule, text in set_aside(record):
+                yield SetAside(self.source_name(record), place, ACCOUNT_NAMES[account], rule, text)
 
 
 def compose(synthesis: Synthesis, number: int, warnings: tuple[str, ...] = ()) -> Briefing:

@@ -8,7 +8,7 @@ from kosshi.briefing import Part, TargetOutline
 from kosshi.compose.facts import SET_ASIDE, UNLIKELY
 from kosshi.model import Account, Opinion, Passage, Record, Region
 from kosshi.synthesis import Point
-from kosshi.text import SENTENCE_END, is_complete
+from kosshi.text import SENTENCE_END, Places, is_complete
 
 
 def highest_silent(outline: TargetOutline) -> tuple[str, ...]:
@@ -38,8 +38,12 @@ def parts(opinion: Opinion) -> tuple[Part, ...]:
 
 def place_of(passage: Passage) -> str:
     """Return where a passage stands: 24行, or 3頁5行 where there are pages."""
-    page = f"{passage.page}頁" if passage.page is not None else ""
-    return f"{page}{passage.line}行"
+    return shown_place(passage.page, passage.line)
+
+
+def shown_place(page: int | None, line: int) -> str:
+    """Return 24行, or 3頁5行 where there are pages."""
+    return f"{line}行" if page is None else f"{page}頁{line}行"
 
 
 def cut_sides(point: Point, opinions: dict[str, Opinion]) -> tuple[bool, bool]:
@@ -67,17 +71,15 @@ def abbreviations(records: Iterable[Record]) -> tuple[tuple[str, str], ...]:
 _SENTENCE = 15
 
 
-def set_aside(record: Record) -> list[tuple[int, Account, str, str]]:
-    """Return what a source says that is no opinion, line by line: (line, account, rule, text).
+def set_aside(record: Record) -> list[tuple[str, Account, str, str]]:
+    """Return what a source says that is no opinion, line by line: (place, account, rule, text).
 
     Whole sentences among headings, rosters and the like are listed too: a rule may have erred.
     """
-    found: list[tuple[int, Account, str, str]] = []
+    found: list[tuple[str, Account, str, str]] = []
     last: Region | None = None
-    line, counted = 1, 0
+    places = Places(record.text, paged=record.source.pages is not None)
     for region in record.regions:
-        line += record.text.count("\n", counted, region.start)
-        counted = region.start
         text = record.text[region.start : region.end]
         if region.account not in SET_ASIDE and not (
             region.account in UNLIKELY and is_complete(text) and len(text) >= _SENTENCE
@@ -92,7 +94,7 @@ def set_aside(record: Record) -> list[tuple[int, Account, str, str]]:
             known = found.pop()
             found.append((known[0], known[1], known[2], f"{known[3]}　{text}"))
         else:
-            found.append((line, region.account, region.rule, text))
+            found.append((shown_place(*places.of(region.start)), region.account, region.rule, text))
         last = region
     return found
 

@@ -17,7 +17,6 @@ from kosshi.extract.identity import distinct
 from kosshi.model import Account, Record
 from kosshi.panel import load_panel
 from kosshi.pipeline import read_source
-from kosshi.settings import SourceSettings
 from kosshi.workspace import open_workspace
 
 _MISSED = "計上漏れ"
@@ -47,7 +46,7 @@ def answer(options: Namespace) -> Answer:
     errors: list[KosshiError] = []
     for source in workspace.sources():
         try:
-            records.append(read_source(source, panel.sources.get(source.path, SourceSettings())))
+            records.extend(read_source(source, panel.sources))
         except KosshiError as error:
             errors.append(error)
     told = distinct(records)
@@ -72,7 +71,7 @@ def _missed(record: Record) -> InvariantError | None:
     count = sum(len(text) for _, text in runs)
     return InvariantError(
         f"計上されていない文字が{count:,}字（{len(runs):,}箇所）あります（最初は「{first[:20]}」）。",
-        file=record.source.path,
+        file=record.source.name,
         line=line,
     )
 
@@ -104,7 +103,7 @@ def _text(
     records = tuple(records)
     lines: list[str] = []
     for record in records:
-        lines += [one_line(record.source.path), *aligned(_rows(record)), ""]
+        lines += [one_line(record.source.name), *aligned(_rows(record)), ""]
         if with_lines:
             lines += [*_shown_lines(record), ""]
     if ignored:

@@ -22,8 +22,8 @@ class Claims:
             for span in passage.spans:
                 self._regions.append(Region(span.start, span.end, account, rule))
 
-    def finish(self, text: str) -> tuple[Region, ...]:
-        """Return all regions in order, with the white space between them as blank.
+    def finish(self, text: str, start: int, end: int) -> tuple[Region, ...]:
+        """Return all regions of ``text[start:end]`` in order, the white space between as blank.
 
         Characters that nobody claimed stay unclaimed: the ledger counts them and the run fails.
 
@@ -32,8 +32,8 @@ class Claims:
         """
         ordered = sorted(self._regions, key=lambda region: (region.start, region.end))
         complete: list[Region] = []
-        position = 0
-        for region in [*ordered, Region(len(text), len(text), Account.BLANK, "")]:
+        position = start
+        for region in [*ordered, Region(end, end, Account.BLANK, "")]:
             if region.start < position:
                 line = text.count("\n", 0, region.start) + 1
                 raise InvariantError(

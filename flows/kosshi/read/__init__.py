@@ -1,7 +1,8 @@
-"""Readers: a file as received → a Document of blocks with exact offsets.
+"""Readers: a file as received → Documents of blocks with exact offsets.
 
-One module per input format, found and not listed: a module of this package with ``SUFFIXES`` and
-``read(path, source_path, meeting)`` is a reader.  To add a format, add a module.
+One module per input format, found and not listed: a module of this package with ``NAME``,
+``SUFFIXES``, ``recognises(data)`` and ``read(data, path, options)`` is a reader.  To add a format,
+add a module.
 """
 
 from __future__ import annotations
@@ -9,21 +10,38 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
-from kosshi.errors import EmptySourceError, EncodingError, FormatError, ReadError, os_reason
+from kosshi.errors import EmptySourceError, FormatError, ReadError, os_reason
 from kosshi.model import Document, Source
+from kosshi.read import content
+from kosshi.read.reading import Options, Reading
+
+MOST_BYTES = 500_000_000
+"""Larger files are refused before they are read."""
+
+_NO_OPTIONS = Options()
 
 
 class Reader(Protocol):
-    """What a module must offer to be a reader."""
+    """What a module must offer to be a reader.
 
+    Attributes:
+        NAME: what the format is called, in Japanese.
+        SUFFIXES: of its files, in lower case.
+    """
+
+    NAME: str
     SUFFIXES: tuple[str, ...]
 
-    def read(self, data: bytes, path: str, meeting: int | None) -> Document:
-        """Read a file's bytes."""
+    def recognises(self, data: bytes) -> bool:
+        """Whether a file's bytes are of this format, whatever its name says; never for text."""
+
+    def read(self, data: bytes, path: str, options: Options) -> Reading:
+        """Read a file's bytes; ``path`` is for messages only."""
 
 
 @cache
@@ -37,26 +55,67 @@ def readers() -> dict[str, Reader]:
     return found
 
 
-def read_file(file: Path, path: str, meeting: int | None) -> Document:
-    """Read one source.
+class Opened:
+    """A file that has been read, before it is divided into documents."""
+
+    def __init__(self, path: str, meeting: int | None, data: bytes, reading: Reading) -> None:
+        """Keep a reading with the identity of its file."""
+        self.reading = reading
+        self._path = path
+        self._meeting = meeting
+        self._sha256 = hashlib.sha256(data).hexdigest()
+
+    def whole(self) -> Document:
+        """Return the file as one document."""
+        return self._document(0, len(self.reading.text), None)
+
+    def parts(self, starts: Sequence[int]) -> tuple[Document, ...]:
+        """Return the documents of a binder, which begin at ``starts``; all together is the file.
+
+        ``starts`` begins with 0 and ascends; each is the start of a line.
+        """
+        ends = [*starts[1:], len(self.reading.text)]
+        return tuple(
+            self._document(start, end, rank)
+            for rank, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+        )
+
+    def _document(self, start: int, end: int, part: int | None) -> Document:
+        reading = self.reading
+        blocks, regions = reading.blocks(start, end)
+        pages = reading.pages if part is None else _pages(reading, start, end)
+        source = Source(
+            self._path, self._sha256, self._meeting, end - start, pages, start=start, part=part
+        )
+        return Document(
+            source, reading.text, tuple(blocks), tuple(regions), reading.boxes, reading.warnings
+        )
+
+
+def _pages(reading: Reading, start: int, end: int) -> int | None:
+    return None if reading.pages is None else reading.text[start:end].rstrip().count("\f") + 1
+
+
+def open_file(file: Path, path: str, meeting: int | None, options: Options = _NO_OPTIONS) -> Opened:
+    """Read one file.
 
     Args:
         file: where it lies.
         path: how it is named in the ledger: POSIX, relative to the workspace.
         meeting: number of its ``meeting-NN`` folder.
+        options: how it is to be read.
 
     Raises:
-        ReadError: it cannot be read, is empty, of an unknown format, or in another encoding.
+        ReadError: it cannot be read, is empty, damaged, or of a format or encoding that is not
+            known.
     """
-    reader = readers().get(file.suffix.lower())
-    if reader is None:
-        known = "、".join(sorted(readers()))
-        raise FormatError(
-            f"対応していない形式のファイルです（拡張子「{file.suffix}」）。対応形式は {known} です。",
-            file=path,
-            remedy="テキスト又は Markdown に変換するか、フォルダから除いてください。",
-        )
     try:
+        if file.stat().st_size > MOST_BYTES:
+            raise FormatError(
+                f"ファイルが大きすぎます（{MOST_BYTES // 1_000_000}MB まで）。",
+                file=path,
+                remedy="分割するか、フォルダから除いてください。",
+            )
         data = file.read_bytes()
     except OSError as error:
         raise ReadError(
@@ -64,42 +123,27 @@ def read_file(file: Path, path: str, meeting: int | None) -> Document:
             file=path,
             remedy="ファイルの有無とアクセス権を確認してください。",
         ) from error
-    document = reader.read(data, path, meeting)
-    if not document.text.strip():
+    return open_bytes(data, path, meeting, options)
+
+
+def open_bytes(
+    data: bytes, path: str, meeting: int | None, options: Options = _NO_OPTIONS
+) -> Opened:
+    """Read a file's bytes (see ``open_file``).
+
+    Raises:
+        ReadError: as there.
+    """
+    reader, warnings = content.reader_for(readers(), data, path)
+    reading = reader.read(data, path, options)
+    reading.warnings = (*warnings, *reading.warnings)
+    if not reading.text.strip():
         raise EmptySourceError(
             "内容が空です。", file=path, remedy="正しいファイルに差し替えるか、取り除いてください。"
         )
-    return document
+    return Opened(path, meeting, data, reading)
 
 
-def source_of(data: bytes, path: str, meeting: int | None, text: str) -> Source:
-    """Return the identity of a source without pages."""
-    return Source(path, hashlib.sha256(data).hexdigest(), meeting, len(text))
-
-
-def decode(data: bytes, path: str) -> str:
-    """Decode UTF-8, with or without a byte order mark.
-
-    Raises:
-        EncodingError: it is not UTF-8; says at which line the first offending byte stands.
-    """
-    body = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise EncodingError(
-            f"文字コードが UTF-8 ではありません（先頭から {error.start + 1} バイト目）。",
-            file=path,
-            line=line,
-            remedy="UTF-8 で保存し直してください。",
-        ) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise EncodingError(
-            "テキストではないデータ（NUL 文字）が含まれています。",
-            file=path,
-            line=line,
-            remedy="ファイルの形式を確認してください。",
-        )
-    return text
+def read_file(file: Path, path: str, meeting: int | None) -> Document:
+    """Read one file as one document (see ``open_file``)."""
+    return open_file(file, path, meeting).whole()

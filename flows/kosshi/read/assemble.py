@@ -28,6 +28,7 @@ class Assembler:
         self.regions: list[Region] = []
         self._draft: Draft | None = None
         self._previous = ""
+        self._previous_full: bool | None = None
         self._continuation: float | None = None
         self._hard_break = False
         self._after_break = False
@@ -73,9 +74,8 @@ class Assembler:
     ) -> None:
         """Begin a block with ``text[start:line.end]``."""
         self.flush()
-        content = line.content(self.text)
         self._draft = Draft(
-            kind, level, mark, indent_of(content) if indent is None else indent, self._after_break
+            kind, level, mark, self._indent(line) if indent is None else indent, self._after_break
         )
         self._after_break = kind is BlockKind.FOOTNOTE
         self._extend(line, start, cuts, notes, "")
@@ -92,12 +92,13 @@ class Assembler:
                 self.text,
                 start,
                 line.end,
-                line.number,
+                line,
                 [*cuts, *((note.start, note.end) for note in notes)],
                 join,
             )
         )
         self._previous = line.content(self.text)
+        self._previous_full = line.full
 
     def row(self, line: Line, cells: Iterable[tuple[int, int]], cut: Cuts = ()) -> None:
         """Add a table row; ``cells`` are (start, end), empty ones included."""
@@ -105,7 +106,7 @@ class Assembler:
         draft = Draft(BlockKind.ROW, after_break=self._after_break)
         self._after_break = False
         cut = [*cut]
-        draft.cells = [pieces(self.text, start, end, line.number, cut) for start, end in cells]
+        draft.cells = [pieces(self.text, start, end, line, cut) for start, end in cells]
         self._draft = draft
         self.flush()
 
@@ -127,10 +128,9 @@ class Assembler:
 
     def text_line(self, line: Line, *, cuts: Cuts = (), notes: Iterable[NoteMark] = ()) -> None:
         """Add a line of running text: a new block, or more of the current one."""
-        content = line.content(self.text)
-        start = line.end - len(content.lstrip(" \t\u3000"))
+        start = line.end - len(line.content(self.text).lstrip(" \t\u3000"))
         body = self.text[start : line.end]
-        if END_MARK.fullmatch(body) or self._is_right_aligned(content):
+        if END_MARK.fullmatch(body) or self._is_right_aligned(line):
             self.begin(BlockKind.PARAGRAPH, line, start, cuts=cuts, notes=notes)
             self.flush()
             return
@@ -150,18 +150,27 @@ class Assembler:
             else:
                 self.begin(BlockKind.PARAGRAPH, line, start, cuts=cuts, notes=notes)
             return
-        join = self._continues(content, body)
+        join = self._continues(line, body)
         if join is None:
             self.begin(BlockKind.PARAGRAPH, line, start, cuts=cuts, notes=notes)
         else:
             if self._continuation is None:
-                self._continuation = indent_of(content)
+                self._continuation = self._indent(line)
             self._hard_break = False
             self._extend(line, start, cuts, notes, join)
 
-    def _is_right_aligned(self, content: str) -> bool:
+    def _is_right_aligned(self, line: Line) -> bool:
         """A date, a name or 以上 set to the right is a line of its own."""
-        return self.measure is not None and indent_of(content) >= 0.4 * self.measure
+        return self.measure is not None and self._indent(line) >= 0.4 * self.measure
+
+    def _indent(self, line: Line) -> float:
+        return indent_of(line.content(self.text)) if line.indent is None else line.indent
+
+    def _goes_on(self) -> bool:
+        """Whether the last line's end is only the edge of the paper."""
+        if self._previous_full is not None:
+            return self._previous_full
+        return goes_on(self._previous, self.measure)
 
     def _mark_is_text(self, mark: Mark) -> bool:
         """A label at the start of a line may be the middle of a wrapped sentence.
@@ -175,18 +184,16 @@ class Assembler:
             and self._draft is not None
             and self._draft.kind is not BlockKind.FOOTNOTE
             and not self._hard_break
-            and goes_on(self._previous, self.measure)
+            and self._goes_on()
             and not is_complete(self._previous)
         )
 
-    def _continues(self, content: str, body: str) -> str | None:
+    def _continues(self, line: Line, body: str) -> str | None:
         """Return the joining white space if the line goes on with the current block, else None."""
         draft = self._draft
         if draft is None or draft.kind is BlockKind.HEADING:
             return None
-        if bracketed(body) is not None and (
-            is_complete(self._previous) or not goes_on(self._previous, self.measure)
-        ):
+        if bracketed(body) is not None and (is_complete(self._previous) or not self._goes_on()):
             return None
         if draft.kind is BlockKind.FOOTNOTE:  # a note goes on to the blank line
             return join_between(self.text, draft, body, same_sentence=True)
@@ -194,12 +201,13 @@ class Assembler:
             return "\n"
         if self.measure is None:
             # An ideographic space at the start of a line is a new paragraph's indent.
-            return None if content.startswith("\u3000") else self._soft_break(draft, body)
-        if not goes_on(self._previous, self.measure):
+            indented = line.content(self.text).startswith("\u3000")
+            return None if indented else self._soft_break(draft, body)
+        if not self._goes_on():
             return None
         first_indent = self._continuation is None
         reference = draft.indent if first_indent else self._continuation
-        deeper = indent_of(content) > (reference or 0.0) + 0.4
+        deeper = self._indent(line) > (reference or 0.0) + 0.4
         if is_complete(self._previous) and deeper and not (first_indent and draft.mark):
             return None
         return join_between(self.text, draft, body, same_sentence=True)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from unicodedata import normalize
 
 from kosshi.marks import NOTE_LABEL, NOTE_MARK, PAGE_NUMBER, RULE, leading_mark
@@ -21,14 +21,26 @@ _WHITE = " \t\u3000"
 class Line:
     """A line: its content without the line end, as (start, end) in the text.
 
-    ``number`` counts as an editor does (a form feed ends no line of the editor's).
-    ``page_break`` is True where a form feed ends it.
+    Attributes:
+        start: first code point.
+        end: one past the last one.
+        number: as an editor counts (a form feed ends no line of the editor's), or on the page
+            where the format has pages.
+        page_break: True where a form feed ends it.
+        page: number of the page, or None where the format has none.
+        indent: white space before it in full-width columns, where that is known from geometry or
+            styles; None to count the text's own.
+        full: whether it reaches the right edge of its column, where that is known from geometry;
+            None to judge by its width.
     """
 
     start: int
     end: int
     number: int
-    page_break: bool
+    page_break: bool = False
+    page: int | None = None
+    indent: float | None = None
+    full: bool | None = None
 
     def content(self, text: str) -> str:
         """Return the line's characters."""
@@ -44,6 +56,11 @@ def split_lines(text: str) -> Iterator[Line]:
         start = match.end()
     if start < len(text):
         yield Line(start, len(text), number, False)
+
+
+def lines_between(text: str, start: int, end: int) -> list[Line]:
+    """Return the lines of one document of a binder, numbered as in the file."""
+    return [line for line in split_lines(text) if start <= line.start < end]
 
 
 def indent_of(content: str) -> float:
@@ -117,11 +134,11 @@ class Draft:
 
 
 def _rejoin(span: Span, join: str) -> Span:
-    return Span(span.start, span.end, span.line, span.page, join, span.bbox)
+    return Span(span.start, span.end, span.line, span.page, join)
 
 
 def pieces(
-    text: str, start: int, end: int, line: int, cuts: Iterable[tuple[int, int]], join: str = ""
+    text: str, start: int, end: int, line: Line, cuts: Iterable[tuple[int, int]], join: str = ""
 ) -> list[Span]:
     """Return the spans of ``text[start:end]`` without the cuts and without outer white space.
 
@@ -137,10 +154,10 @@ def pieces(
         if left >= right or right <= position:
             continue
         if left > position:
-            spans.append(Span(position, left, line, join="" if spans else join))
+            spans.append(Span(position, left, line.number, line.page, "" if spans else join))
         position = right
     if position < end:
-        spans.append(Span(position, end, line, join="" if spans else join))
+        spans.append(Span(position, end, line.number, line.page, "" if spans else join))
     return spans
 
 
@@ -262,7 +279,7 @@ class NoteMarks:
         before = bisect_left(self._starts, line.start) - 1
         if before < 0 or self.marks[before].end <= line.start:
             return line
-        return Line(self.marks[before].end, line.end, line.number, line.page_break)
+        return replace(line, start=self.marks[before].end)
 
 
 def note_regions(blocks: Iterable[Block]) -> list[Region]:

@@ -10,12 +10,14 @@ tag is text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from kosshi.marks import MarkKind, leading_mark
-from kosshi.model import Account, BlockKind, Document, NoteMark
-from kosshi.read import decode, source_of
+from kosshi.model import Account, Block, BlockKind, NoteMark, Region
 from kosshi.read.assemble import Assembler
+from kosshi.read.encoding import decode
 from kosshi.read.lines import (
     Line,
     NoteMarks,
@@ -23,13 +25,15 @@ from kosshi.read.lines import (
     indent_of,
     is_page_number,
     is_rule,
+    lines_between,
     measure_of,
     note_regions,
     running_heads,
-    split_lines,
 )
 from kosshi.read.plain import begin_note, page_ends, tab_cells
+from kosshi.read.reading import Options, Reading
 
+NAME = "Markdown"
 SUFFIXES = (".md", ".markdown")
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[^#\s\x00-\x7f]))")
@@ -52,25 +56,38 @@ _PIPE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 
 
-def read(data: bytes, path: str, meeting: int | None) -> Document:
-    """Read Markdown in UTF-8.
+def recognises(data: bytes) -> bool:
+    """Text has no mark of its own."""
+    del data
+    return False
+
+
+def read(data: bytes, path: str, options: Options) -> Reading:
+    """Read Markdown.
 
     Raises:
-        EncodingError: the bytes are not UTF-8 text.
+        EncodingError: the bytes are no text in a known encoding.
     """
-    text = decode(data, path)
-    lines = list(split_lines(text))
-    contents = [line.content(text) for line in lines]
-    reading = _Reading(text, lines, contents)
-    for index in range(len(lines)):
-        reading.take(index)
-    reading.assembler.flush()
-    assembler = reading.assembler
-    regions = (*assembler.regions, *note_regions(assembler.blocks))
-    return Document(source_of(data, path, meeting, text), text, tuple(assembler.blocks), regions)
+    del options
+    return _Markdown(*decode(data, path))
 
 
-class _Reading:
+class _Markdown(Reading):
+    def __init__(self, text: str, warnings: tuple[str, ...]) -> None:
+        self.text = text
+        self.warnings = warnings
+
+    def blocks(self, start: int, end: int) -> tuple[Iterable[Block], Iterable[Region]]:
+        lines = lines_between(self.text, start, end)
+        walk = _Walk(self.text, lines, [line.content(self.text) for line in lines])
+        for index in range(len(lines)):
+            walk.take(index)
+        assembler = walk.assembler
+        assembler.flush()
+        return assembler.blocks, [*assembler.regions, *note_regions(assembler.blocks)]
+
+
+class _Walk:
     def __init__(self, text: str, lines: list[Line], contents: list[str]) -> None:
         self.text = text
         self.lines = lines
@@ -188,7 +205,7 @@ class _Reading:
         body = self.marks.after_broken(line)
         if quoted and ">" in quoted.group():
             self._markup(line.start, line.start + quoted.end(), "引用の記号")
-            body = Line(line.start + quoted.end(), line.end, line.number, line.page_break)
+            body = replace(line, start=line.start + quoted.end())
         cuts, notes = self._inline(body.start, body.end)
         self.assembler.text_line(body, cuts=cuts, notes=notes)
         self._hard(content)

@@ -2,63 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kosshi.marks import NOTE_LABEL
-from kosshi.model import Account, BlockKind, Document
-from kosshi.read import decode, source_of
+from kosshi.model import Account, Block, BlockKind, Region
 from kosshi.read.assemble import Assembler
+from kosshi.read.encoding import decode
 from kosshi.read.lines import (
     Line,
     NoteMarks,
     defined_notes,
     is_page_number,
     is_rule,
+    lines_between,
     measure_of,
     note_key,
     note_regions,
     running_heads,
-    split_lines,
 )
+from kosshi.read.reading import Options, Reading
 
+NAME = "テキスト"
 SUFFIXES = (".txt", ".text")
 
 
-def read(data: bytes, path: str, meeting: int | None) -> Document:
-    """Read plain text in UTF-8.
+def recognises(data: bytes) -> bool:
+    """Text has no mark of its own."""
+    del data
+    return False
+
+
+def read(data: bytes, path: str, options: Options) -> Reading:
+    """Read plain text.
 
     Raises:
-        EncodingError: the bytes are not UTF-8 text.
+        EncodingError: the bytes are no text in a known encoding.
     """
-    text = decode(data, path)
-    lines = list(split_lines(text))
-    contents = [line.content(text) for line in lines]
-    assembler = Assembler(text, measure_of(contents))
-    defined = defined_notes(contents)
-    marks = NoteMarks(text, defined)
-    heads = running_heads(contents, page_ends(lines, contents))
-    for index, line in enumerate(lines):
-        content = contents[index]
-        alone = not any(
-            contents[i].strip() and not lines[min(index, i)].page_break
-            for i in (index - 1, index + 1)
-            if 0 <= i < len(lines)
-        )
-        if not content.strip():
-            assembler.flush()
-        elif is_rule(content):
-            assembler.furniture(line, "区切り線")
-        elif is_page_number(content, alone=alone):
-            assembler.furniture(line, "ページ番号")
-        elif index in heads:
-            assembler.furniture(line, "柱（各ページの見出し）")
-        elif not begin_note(assembler, line, content, defined):
-            add_text(assembler, line, marks)
-        if line.page_break:
-            assembler.page_break()
-    assembler.flush()
-    regions = (*assembler.regions, *note_regions(assembler.blocks))
-    return Document(source_of(data, path, meeting, text), text, tuple(assembler.blocks), regions)
+    del options
+    return _Plain(*decode(data, path))
+
+
+class _Plain(Reading):
+    def __init__(self, text: str, warnings: tuple[str, ...]) -> None:
+        self.text = text
+        self.warnings = warnings
+
+    def blocks(self, start: int, end: int) -> tuple[Iterable[Block], Iterable[Region]]:
+        lines = lines_between(self.text, start, end)
+        contents = [line.content(self.text) for line in lines]
+        assembler = Assembler(self.text, measure_of(contents))
+        defined = defined_notes(contents)
+        marks = NoteMarks(self.text, defined)
+        heads = running_heads(contents, page_ends(lines, contents))
+        for index, line in enumerate(lines):
+            content = contents[index]
+            alone = not any(
+                contents[i].strip() and not lines[min(index, i)].page_break
+                for i in (index - 1, index + 1)
+                if 0 <= i < len(lines)
+            )
+            if not content.strip():
+                assembler.flush()
+            elif is_rule(content):
+                assembler.furniture(line, "区切り線")
+            elif is_page_number(content, alone=alone):
+                assembler.furniture(line, "ページ番号")
+            elif index in heads:
+                assembler.furniture(line, "柱（各ページの見出し）")
+            elif not begin_note(assembler, line, content, defined):
+                add_text(assembler, line, marks)
+            if line.page_break:
+                assembler.page_break()
+        assembler.flush()
+        return assembler.blocks, [*assembler.regions, *note_regions(assembler.blocks)]
 
 
 def page_ends(lines: Sequence[Line], contents: Sequence[str]) -> list[bool]:

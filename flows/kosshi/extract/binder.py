@@ -1,0 +1,185 @@
+"""A binder (合本): one file that holds several documents, and where each of them begins.
+
+A document begins with a title, and a little below it says who it is from: minutes by 日時・場所・
+出席者, a paper by its author.  Nothing of that kind stands in the middle of a document, whose
+headings are followed by sentences.  Where the format has pages, a document begins on a new one, and
+a document mark (資料２) that changes from one page's head to the next is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kosshi.errors import ConfigError
+from kosshi.extract import facts
+from kosshi.extract.conventions import letter_form
+from kosshi.extract.kind import names_minutes
+from kosshi.marks import END_MARK, MarkKind, leading_mark
+from kosshi.model import Block, BlockKind, Document
+from kosshi.read import Opened
+from kosshi.settings import SourceSettings
+from kosshi.text import Places, is_complete, plain
+
+_LONGEST_HEAD = 8
+"""Blocks; titles, dates, addresses and authors take no more."""
+
+_LONGEST_LINE = 60
+_MARK = re.compile(
+    r"[（(【［\[〔]?[ \u3000]*((?:参考)?資料|別紙|別添)[ \u3000]*(?:No\.?)?[ \u3000]*"
+    r"([0-9０-９一二三四五六七八九十]{1,3}(?:[-－―‐][0-9０-９]{1,2})?)[ \u3000]*[）)】］\]〕]?"
+)
+_PAPER = re.compile(
+    r"(?:提出資料|提出意見|意見書|意見|発言案|発言要旨|発言メモ|発言|メモ|レジュメ|資料|論点|コメント|所見)$"
+    r"|提出資料|意見書"
+)
+_END = re.compile(r"(?:^|。|\))[(]?(?:以上|了|終了?)[)]?$")
+_OFFICE = re.compile(
+    r"大学|大学院|学部|研究所|研究院|研究科|機構|協会|連合会|会議所|株式会社|法人|財団|銀行|新聞|センター|組合|"
+    r"教授|所長|理事|会長|社長|顧問|主幹|代表|弁護士|研究員|フェロー|委員|構成員|市長|知事|町長|村長|部長|局長"
+)
+
+
+def divide(opened: Opened, given: SourceSettings) -> tuple[Document, ...]:
+    """Divide a file into its documents; nearly always it is one.
+
+    Args:
+        opened: the file as read.
+        given: what panel.yaml says of the file: where its documents begin, or (by giving a kind,
+            an author, a title or a date) that it is one document.
+
+    Raises:
+        ConfigError: panel.yaml names a page or line that the file does not have.
+    """
+    whole = opened.whole()
+    if given.parts:
+        starts = _given_starts(whole, given.parts)
+    elif given.kind or given.author or given.title or given.date:
+        starts = [0]
+    else:
+        starts = find_starts(whole)
+    return (whole,) if len(starts) == 1 else opened.parts(starts)
+
+
+def _given_starts(document: Document, parts: Sequence[int]) -> list[int]:
+    """Return where the pages (or lines) named in panel.yaml begin."""
+    paged = document.source.pages is not None
+    pattern = "\f" if paged else r"\r\n|\n|\r"
+    begins = [0, *(m.end() for m in re.finditer(pattern, document.text))]
+    last = document.source.pages if document.source.pages is not None else len(begins)
+    wrong = next((n for n in parts if n > last), None)
+    if wrong is not None:
+        unit = "ページ" if paged else "行"
+        raise ConfigError(
+            f"sources の parts に {wrong} とありますが、この資料は{last}{unit}までです。",
+            file=document.source.path,
+            remedy="各文書の始まる"
+            + unit
+            + "を、1から順に書いてください（例: parts: [1, 5, 9]）。",
+        )
+    return sorted({0, *(begins[n - 1] for n in parts)})
+
+
+def find_starts(document: Document) -> list[int]:
+    """Return the offsets at which the documents of a file begin, 0 first."""
+    blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
+    places = Places(document.text, paged=document.source.pages is not None)
+    starts = [0]
+    page = places.of(blocks[0].passage.start)[0] if blocks else None
+    head_until = _Head.at(blocks, 0).end if blocks else 0
+    for index in range(1, len(blocks)):
+        before, page = page, places.of(blocks[index].passage.start)[0]
+        if index < head_until or (page is not None and page == before):
+            continue
+        head = _Head.at(blocks, index)
+        if not head.begins_document(blocks[index - 1], new_page=page is not None):
+            continue
+        starts.append(_line_start(document.text, blocks[index], page))
+        head_until = head.end
+    return starts
+
+
+def _line_start(text: str, block: Block, page: int | None) -> int:
+    """Return the start of the block's line, or of its page where there are pages."""
+    if page is not None:
+        return text.rfind("\f", 0, block.passage.start) + 1
+    return text.rfind("\n", 0, block.passage.start) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The blocks from some block on to the first sentence, as lines: a document's head, perhaps."""
+
+    lines: tuple[str, ...]
+    first: Block
+    end: int
+
+    @classmethod
+    def at(cls, blocks: Sequence[Block], index: int) -> _Head:
+        lines: list[str] = []
+        end = index
+        while end < len(blocks) and end - index < _LONGEST_HEAD:
+            block = blocks[end]
+            mark = leading_mark(block.text)
+            numbered = end > index and mark is not None and mark.kind is MarkKind.LABEL
+            labelled = facts.labelled(block.text) is not None
+            if (
+                is_complete(block.text)
+                or block.kind is BlockKind.ROW
+                or (block.mark and not labelled)
+                or (numbered and not labelled)
+            ):
+                break
+            lines += [line.strip() for line in block.text.split("\n") if line.strip()]
+            end += 1
+        return cls(tuple(lines), blocks[index], end)
+
+    def begins_document(self, previous: Block, *, new_page: bool) -> bool:
+        """Whether these lines, after a block that ends a text, are the head of a document."""
+        if (
+            not self.lines
+            or END_MARK.fullmatch(self.lines[0])
+            or any(len(line) > _LONGEST_LINE for line in self.lines[:2])
+        ):
+            return False
+        told = {label.part for line in self.lines if (label := facts.labelled(line)) is not None}
+        if len(told & {"when", "place", "roster"}) >= 2:
+            return any(names_minutes(line) for line in self.lines[:4]) or new_page
+        if not new_page and not _ends_text(previous.text):
+            return False
+        if told - {"agenda"}:
+            return False
+        return self._is_paper(new_page=new_page)
+
+    def _is_paper(self, *, new_page: bool) -> bool:
+        authors = [i for i, line in enumerate(self.lines) if i and _names_author(line)]
+        if not authors or authors[0] > 5:
+            return False
+        author = authors[0]
+        name = facts.person_name(self.lines[author])
+        assert name is not None
+        office = _OFFICE.search(self.lines[author][: name[1]]) or (
+            author > 1 and _OFFICE.search(self.lines[author - 1])
+        )
+        above = self.lines[:author]
+        signs = [
+            any(facts.is_date_line(line) for line in self.lines[: author + 2]),
+            facts.find_panel(above) != (None, None),
+            any(_PAPER.search(plain(line)) or _MARK.fullmatch(line) for line in above),
+            office is not None and office is not False,
+            self.first.kind is BlockKind.HEADING,
+            new_page,
+        ]
+        return sum(signs) >= 2
+
+
+def _ends_text(text: str) -> bool:
+    form = plain(text)
+    return is_complete(form) or letter_form(form) or _END.search(form) is not None
+
+
+def _names_author(line: str) -> bool:
+    if facts.is_date_line(line) or letter_form(line) or is_complete(line):
+        return False
+    return facts.person_name(line) is not None and len(plain(line)) <= _LONGEST_LINE

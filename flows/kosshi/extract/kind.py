@@ -1,0 +1,30 @@
+"""What a source is: minutes, a transcript, a paper or reference matter, from its head."""
+
+from __future__ import annotations
+
+import re
+
+from kosshi.extract import facts
+from kosshi.model import BlockKind, Document, Kind
+from kosshi.text import plain
+
+_MINUTES = re.compile(
+    r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:要旨|概要)|発言要旨|意見の概要"
+)
+
+
+def recognise(document: Document) -> Kind:
+    """Say what a source is, from its head: minutes name themselves or have 日時, 場所, 出席者."""
+    head = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE][:12]
+    if any(names_minutes(block.text) for block in head[:5]):
+        return Kind.MINUTES
+    parts = {told.part for b in head if (told := facts.labelled(b.text)) is not None}
+    if len(parts & {"when", "place", "roster", "body"}) >= 2:
+        return Kind.MINUTES
+    return Kind.PAPER
+
+
+def names_minutes(text: str) -> bool:
+    """Whether a line calls its document minutes: 議事要旨, 議事概要."""
+    form = plain(text)
+    return len(form) <= 60 and _MINUTES.search(form) is not None
