@@ -67,7 +67,7 @@ def _read(
     if kind is Kind.REFERENCE:
         for block in document.blocks:
             if block.kind is not BlockKind.FOOTNOTE:
-                claims.claim(block.passage, Account.REFERENCE, "参考資料（panel.yaml の指定）")
+                claims.claim(block.passage, Account.REFERENCE, "参考資料（議事次第・名簿・事務局資料等）")
         title = next((block.text for block in document.blocks), "")
         return Facts(kind, title.split("\n")[0]), []
     if kind is Kind.PAPER:

@@ -9,25 +9,27 @@ a document mark (資料２) that changes from one page's head to the next is eno
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kosshi.errors import ConfigError
 from kosshi.extract import facts
 from kosshi.extract.conventions import letter_form
 from kosshi.extract.kind import names_minutes
-from kosshi.marks import END_MARK, MarkKind, leading_mark
+from kosshi.marks import END_MARK, PAGE_NUMBER, MarkKind, leading_mark
 from kosshi.model import Block, BlockKind, Document
 from kosshi.read import Opened
 from kosshi.settings import SourceSettings
-from kosshi.text import Places, is_complete, plain
+from kosshi.text import is_complete, number, plain
 
 _LONGEST_HEAD = 8
 """Blocks; titles, dates, addresses and authors take no more."""
 
 _LONGEST_LINE = 60
 _MARK = re.compile(
-    r"[（(【［\[〔]?[ \u3000]*((?:参考)?資料|別紙|別添)[ \u3000]*(?:No\.?)?[ \u3000]*"
+    r"[（(【［\[〔]?[ \u3000]*((?:参考|配布|配付|委員提出|提出)?資料)[ \u3000]*(?:No\.?)?[ \u3000]*"
     r"([0-9０-９一二三四五六七八九十]{1,3}(?:[-－―‐][0-9０-９]{1,2})?)[ \u3000]*[）)】］\]〕]?"
 )
 _PAPER = re.compile(
@@ -83,28 +85,95 @@ def _given_starts(document: Document, parts: Sequence[int]) -> list[int]:
 
 def find_starts(document: Document) -> list[int]:
     """Return the offsets at which the documents of a file begin, 0 first."""
+    pages = _Pages(document.text)
+    starts = {0, *pages.starts()}
     blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
-    places = Places(document.text, paged=document.source.pages is not None)
-    starts = [0]
-    page = places.of(blocks[0].passage.start)[0] if blocks else None
-    head_until = _Head.at(blocks, 0).end if blocks else 0
+    page = pages.number(blocks[0].passage.start) if blocks else 0
+    head_until = _Head.at(blocks, 0, pages).end if blocks else 0
     for index in range(1, len(blocks)):
-        before, page = page, places.of(blocks[index].passage.start)[0]
-        if index < head_until or (page is not None and page == before):
+        start = blocks[index].passage.start
+        before, page = page, pages.number(start)
+        if index < head_until or (len(pages) > 1 and page == before):
             continue
-        head = _Head.at(blocks, index)
-        if not head.begins_document(blocks[index - 1], new_page=page is not None):
-            continue
-        starts.append(_line_start(document.text, blocks[index], page))
-        head_until = head.end
-    return starts
+        head = _Head.at(blocks, index, pages)
+        begins = pages.begin(page) if len(pages) > 1 else document.text.rfind("\n", 0, start) + 1
+        if head.begins_document(
+            blocks[index - 1], new_page=len(pages) > 1, counted_on=pages.counted_on(page)
+        ):
+            starts.add(begins)
+        if begins in starts:
+            head_until = head.end
+    return sorted(starts)
 
 
-def _line_start(text: str, block: Block, page: int | None) -> int:
-    """Return the start of the block's line, or of its page where there are pages."""
-    if page is not None:
-        return text.rfind("\f", 0, block.passage.start) + 1
-    return text.rfind("\n", 0, block.passage.start) + 1
+class _Pages:
+    """The pages of a text: their document marks and their numbers, where they are printed.
+
+    Read from the text and not from blocks, since a running head is no block.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._begins = [0, *(match.end() for match in re.finditer("\f", text))]
+        ends = [*self._begins[1:], len(text)]
+        pages = [
+            [line for line in text[begin:end].splitlines() if line.strip()]
+            for begin, end in zip(self._begins, ends, strict=True)
+        ]
+        self._marks = [_document_mark(lines[:3]) for lines in pages]
+        self._numbers = [_page_number(lines) for lines in pages]
+        counted = [(a, b) for a, b in pairwise(self._numbers) if a is not None and b is not None]
+        if any(b not in {1, a + 1} for a, b in counted):
+            self._numbers = [None] * len(pages)  # these are no page numbers, or not in order
+
+    def __len__(self) -> int:
+        return len(self._begins)
+
+    def number(self, offset: int) -> int:
+        """Return the page of an offset, from 0."""
+        return bisect_right(self._begins, offset) - 1
+
+    def begin(self, page: int) -> int:
+        """Return the first offset of a page."""
+        return self._begins[page]
+
+    def counted_on(self, page: int) -> bool:
+        """Whether the printed page numbers go on from the page before."""
+        here, before = self._numbers[page], self._numbers[page - 1] if page else None
+        return here is not None and before is not None and here == before + 1
+
+    def starts(self) -> list[int]:
+        """Return the offsets of pages at which the document mark changes or the numbers restart."""
+        found = []
+        mark = self._marks[0]
+        last = self._numbers[0]
+        for page in range(1, len(self)):
+            here, number = self._marks[page], self._numbers[page]
+            changes = here is not None and here != mark
+            restarts = number == 1 and last is not None
+            if changes or restarts:
+                found.append(self._begins[page])
+                mark = here
+            last = number if number is not None else last
+        return found
+
+
+def _document_mark(lines: Sequence[str]) -> str | None:
+    """Return 資料2 where 「資料２」 stands alone among the first lines of a page."""
+    for line in lines:
+        match = _MARK.fullmatch(line.strip())
+        if match is not None:
+            return plain(match[1] + match[2])
+    return None
+
+
+def _page_number(lines: Sequence[str]) -> int | None:
+    """Return the number printed at the foot or at the head of a page."""
+    for line in [*lines[-1:], *lines[:1]]:
+        if PAGE_NUMBER.fullmatch(line):
+            return number(
+                re.split("[/／]", line)[0].strip(" \t\u3000-－ー―–—‐pPＰ.．頁ペジ（）()〔〕［］[]")
+            )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +185,18 @@ class _Head:
     end: int
 
     @classmethod
-    def at(cls, blocks: Sequence[Block], index: int) -> _Head:
+    def at(cls, blocks: Sequence[Block], index: int, pages: _Pages) -> _Head:
         lines: list[str] = []
         end = index
+        page = pages.number(blocks[index].passage.start)
         while end < len(blocks) and end - index < _LONGEST_HEAD:
             block = blocks[end]
             mark = leading_mark(block.text)
             numbered = end > index and mark is not None and mark.kind is MarkKind.LABEL
             labelled = facts.labelled(block.text) is not None
             if (
-                is_complete(block.text)
+                pages.number(block.passage.start) != page
+                or is_complete(block.text)
                 or block.kind is BlockKind.ROW
                 or (block.mark and not labelled)
                 or (numbered and not labelled)
@@ -135,7 +206,7 @@ class _Head:
             end += 1
         return cls(tuple(lines), blocks[index], end)
 
-    def begins_document(self, previous: Block, *, new_page: bool) -> bool:
+    def begins_document(self, previous: Block, *, new_page: bool, counted_on: bool) -> bool:
         """Whether these lines, after a block that ends a text, are the head of a document."""
         if (
             not self.lines
@@ -150,12 +221,13 @@ class _Head:
             return False
         if told - {"agenda"}:
             return False
-        return self._is_paper(new_page=new_page)
+        return self._signs(new_page=new_page) >= (3 if counted_on else 2)
 
-    def _is_paper(self, *, new_page: bool) -> bool:
+    def _signs(self, *, new_page: bool) -> int:
+        """Count what tells the head of a paper; 0 without an author below a title."""
         authors = [i for i, line in enumerate(self.lines) if i and _names_author(line)]
         if not authors or authors[0] > 5:
-            return False
+            return 0
         author = authors[0]
         name = facts.person_name(self.lines[author])
         assert name is not None
@@ -171,7 +243,7 @@ class _Head:
             self.first.kind is BlockKind.HEADING,
             new_page,
         ]
-        return sum(signs) >= 2
+        return sum(signs)
 
 
 def _ends_text(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kosshi.extract import facts
+from kosshi.extract.supplement import supplement
 from kosshi.model import BlockKind, Document, Kind
 from kosshi.text import plain
 
@@ -19,6 +20,8 @@ def recognise(document: Document) -> Kind:
     if any(names_minutes(block.text) for block in head[:5]):
         return Kind.MINUTES
     parts = {told.part for b in head if (told := facts.labelled(b.text)) is not None}
+    if "body" not in parts and supplement([line for b in head for line in b.text.split("\n")]):
+        return Kind.REFERENCE
     if len(parts & {"when", "place", "roster", "body"}) >= 2:
         return Kind.MINUTES
     return Kind.PAPER
