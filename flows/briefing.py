@@ -284,6 +284,7 @@ def briefing(
     formats: tuple[str, ...] = pipeline.DEFAULT_FORMATS,
     date: str | None = None,
     keep_going: bool = False,
+    ocr: bool = False,
 ) -> dict[str, Any]:
     """有識者会議の議事要旨と委員提出資料から、次回会議の骨子（案）を作る。
 
@@ -295,10 +296,11 @@ def briefing(
         formats: 出力の形式（pdf、json など）
         date: 稿に印刷する日付（例: 2026-07-15）。空欄なら panel.yaml のとおり
         keep_going: 読み取れない資料を除いて作り、その旨を稿に記す
+        ocr: 文字のない PDF（スキャン）を OCR で読む（ocrmypdf が必要）
     """
     try:
         outputs = Path(out) if out else None
-        job = pipeline.Job(Path(workspace), outputs, tuple(formats), date or None, keep_going)
+        job = pipeline.Job(Path(workspace), outputs, tuple(formats), date or None, keep_going, ocr)
         outcome = pipeline.run(job, as_task)
     except KosshiError as error:
         if __name__ != "__main__":  # a scheduled run: main(), which tells of failures, is far away
@@ -390,6 +392,7 @@ def main(options: Namespace, server: Server | None) -> int:
         "formats": list(chosen),
         "date": options.date,
         "keep_going": options.keep_going,
+        "ocr": options.ocr,
     }
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,9 +18,11 @@ from kosshi.console.arguments import COMMANDS, Parser
 from kosshi.errors import UsageError, codes
 
 ROOT = Path(__file__).resolve().parents[1]
+SEEDS = ROOT / "seeds"
 
 WORDS = {"kosshi", "panel", "yaml", "seeds", "outputs", "json", "pdf", "ID", "JSON", "help"}
 WORDS |= {command.name for command in COMMANDS} | {name for _, name, _ in codes()} | {"outlines"}
+WORDS |= {"PDF", "OCR", "ocrmypdf", "KOSSHI", "PASSWORD"}
 
 
 @pytest.mark.parametrize("argv", [[], ["--help"], ["-h"], *([c.name, "-h"] for c in COMMANDS)])
@@ -161,3 +165,20 @@ def test_no_english_of_argparse_is_left(name: str) -> None:
     said = caught.value.message
     assert re.search(r"[ぁ-ん]", said)
     assert not re.search(r"[A-Za-z]", re.sub(r"--[a-z]+", "", said)), said
+
+
+def test_passwords_come_from_a_file_or_the_terminal_never_from_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KOSSHI_PASSWORD", "前から")
+    secret = tmp_path / "pw.txt"
+    secret.write_text("\ufeff一つ目\n二つ目\n", encoding="utf-8")
+    run(["check", str(SEEDS), "--password-file", str(secret)])
+    assert os.environ["KOSSHI_PASSWORD"].split("\n") == ["前から", "一つ目", "二つ目"]
+    with pytest.raises(UsageError, match="ファイルを読み取れません"):
+        run(["check", str(SEEDS), "--password-file", str(tmp_path / "nai.txt")])
+    with pytest.raises(UsageError, match="使えないオプション"):
+        run(["check", str(SEEDS), "--password", "hidden"])
+    monkeypatch.setattr("sys.stdin", io.StringIO("hidden\n"))
+    with pytest.raises(UsageError, match="入力する端末がありません"):
+        run(["check", str(SEEDS), "--ask-password"])

@@ -19,6 +19,7 @@ from typing import cast
 import kosshi
 from kosshi.console.answer import Answer, Failure, failure
 from kosshi.console.arguments import PROGRAM, HelpAsked, Parser, command, help_of, overview
+from kosshi.console.passwords import provide
 from kosshi.errors import Interrupted, KosshiError
 
 
@@ -38,6 +39,8 @@ def run(argv: Sequence[str]) -> Answer:
         options = Parser(known.arguments).parse_args(list(argv[1:]))
     except HelpAsked:
         return Answer(help_of(known), {"help": help_of(known)})
+    if hasattr(options, "password_file"):
+        provide(options)
     module = import_module(f"kosshi.console.{known.name}")
     return cast("Callable[[Namespace], Answer]", module.answer)(options)
 

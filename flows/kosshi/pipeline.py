@@ -85,6 +85,7 @@ class Job:
         formats: names of output formats.
         date: ISO date to print, overriding panel.yaml.
         keep_going: leave out sources that can't be read, and say so on the first page.
+        ocr: read scans by OCR, if it is installed.
     """
 
     workspace: Path
@@ -92,6 +93,7 @@ class Job:
     formats: tuple[str, ...] = DEFAULT_FORMATS
     date: str | None = None
     keep_going: bool = False
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +202,12 @@ def read_all(
     """Read and extract every source, in order of meeting, minutes first."""
     records: list[Record] = []
     warnings: list[str] = []
+    options = Options(ocr=job.ocr)
     for source in sources:
         try:
-            records.extend(call("extract", source.path, read_source, source, panel.sources))
+            records.extend(
+                call("extract", source.path, read_source, source, panel.sources, options)
+            )
         except KosshiError as error:
             if not job.keep_going:
                 raise
@@ -314,8 +319,8 @@ class Inputs:
 
 def take_inputs(job: Job, workspace: Workspace, sources: Sequence[SourceFile]) -> Inputs:
     """Read all that decides a draft: sources, settings, templates, the code and its libraries."""
-    contents = {source.path: _bytes(source.file, source.path) for source in sources}
-    parts = [(f"source:{path}", data) for path, data in contents.items()]
+    digests = {source.path: _digest(source.file, source.path) for source in sources}
+    parts = [(f"source:{path}", digest.encode()) for path, digest in digests.items()]
     parts += [
         (f"workspace:{file.name}", _bytes(file, file.name))
         for file in (workspace.panel_file, workspace.decisions_file)
@@ -330,10 +335,22 @@ def take_inputs(job: Job, workspace: Workspace, sources: Sequence[SourceFile]) -
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    options = f"{sorted(job.formats)} {job.date} {job.keep_going} {_versions()}"
+    options = f"{sorted(job.formats)} {job.date} {job.keep_going} {job.ocr} {_versions()}"
     parts.append(("options", options.encode()))
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in contents.items()}
     return Inputs(digests, fingerprint(parts))
+
+
+def _digest(file: Path, shown: str) -> str:
+    """Return the SHA-256 of a file, read in pieces: there may be thousands, and large ones."""
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise ReadError(
+            f"ファイルを読み取れません（{os_reason(error)}）。",
+            file=shown,
+            remedy="ファイルの有無とアクセス権を確認してください。",
+        ) from error
 
 
 def _bytes(file: Path, shown: str) -> bytes:
@@ -352,7 +369,15 @@ def _versions() -> list[str]:
     from importlib.metadata import PackageNotFoundError, version
 
     found = []
-    for name in ("kosshi", "weasyprint", "jinja2", "sudachipy", "sudachidict_core"):
+    for name in (
+        "kosshi",
+        "weasyprint",
+        "jinja2",
+        "sudachipy",
+        "sudachidict_core",
+        "pypdfium2",
+        "lxml",
+    ):
         try:
             found.append(f"{name}={version(name)}")
         except PackageNotFoundError:

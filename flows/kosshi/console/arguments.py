@@ -61,6 +61,20 @@ _WORKSPACE = Argument(
         "（そこに panel.yaml がなければ、その下の seeds/）",
     ),
 )
+READING = (
+    Argument(("--ocr",), None, "ocr", ("文字のない PDF を OCR で読む（ocrmypdf が必要）",)),
+    Argument(
+        ("--password-file",),
+        "ファイル",
+        "password_file",
+        (
+            "資料のパスワードを一行に一つずつ書いたファイル。",
+            "環境変数 KOSSHI_PASSWORD で渡してもよい",
+        ),
+    ),
+    Argument(("--ask-password",), None, "ask_password", ("資料のパスワードを端末で尋ねる",)),
+)
+"""How sources are read, for every command that reads them."""
 
 COMMANDS = (
     Command(
@@ -102,6 +116,7 @@ COMMANDS = (
             Argument(
                 ("-q", "--quiet"), None, "quiet", ("途中経過を表示せず、稿の場所だけを出力する",)
             ),
+            *READING,
             *_COMMON,
         ),
     ),
@@ -120,6 +135,7 @@ COMMANDS = (
                 "lines",
                 ("資料の各行を、何として、どの規則で計上したかとともに表示する",),
             ),
+            *READING,
             *_COMMON,
         ),
     ),
@@ -142,6 +158,7 @@ COMMANDS = (
                 required=True,
             ),
             _WORKSPACE,
+            *READING,
             *_COMMON,
         ),
     ),

@@ -23,6 +23,7 @@ def answer(options: Namespace) -> Answer:
         formats=formats_of(options.format),
         date=options.date,
         keep_going=options.keep_going,
+        ocr=options.ocr,
     )
     with progress(wanted=not options.quiet) as call:
         outcome = run(job, call)

@@ -17,6 +17,7 @@ from kosshi.extract.identity import distinct
 from kosshi.model import Account, Record
 from kosshi.panel import load_panel
 from kosshi.pipeline import read_source
+from kosshi.read.reading import Options
 from kosshi.workspace import open_workspace
 
 _MISSED = "計上漏れ"
@@ -46,7 +47,7 @@ def answer(options: Namespace) -> Answer:
     errors: list[KosshiError] = []
     for source in workspace.sources():
         try:
-            records.extend(read_source(source, panel.sources))
+            records.extend(read_source(source, panel.sources, Options(ocr=options.ocr)))
         except KosshiError as error:
             errors.append(error)
     told = distinct(records)

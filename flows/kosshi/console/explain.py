@@ -39,7 +39,9 @@ def answer(options: Namespace) -> Answer:
     workspace = open_workspace(workspace_of(options.workspace))
     panel = load_panel(workspace.root)
     with progress() as call:
-        synthesis, _ = synthesise(Job(workspace.root), panel, workspace.sources(), call)
+        synthesis, _ = synthesise(
+            Job(workspace.root, ocr=options.ocr), panel, workspace.sources(), call
+        )
     explainer = Explainer(synthesis)
     data = explainer.explain(explainer.find(options.id))
     return Answer(text_of(data), data)

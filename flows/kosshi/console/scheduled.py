@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from kosshi.console.answer import Failure
 from kosshi.console.arguments import PROGRAM, Argument, HelpAsked, Parser, command, help_of
+from kosshi.console.passwords import provide
 from kosshi.console.place import folder_of
 from kosshi.errors import Interrupted, KosshiError, UsageError
 
@@ -54,6 +55,7 @@ def parse(arguments: list[str], seeds: Path) -> Namespace:
         text = help_of(known).replace(f"{PROGRAM} {name}", f"python {name}")
         raise HelpAsked(text) from None
     options.serve = serve
+    provide(options)
     if options.workspace is not None:
         folder_of(options.workspace, "作業フォルダ")
     options.workspace = Path(options.workspace or seeds).absolute()
