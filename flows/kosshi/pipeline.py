@@ -221,7 +221,7 @@ def read_all(
     order = {Kind.MINUTES: 0, Kind.TRANSCRIPT: 1}
     records.sort(key=lambda r: (r.source.meeting or 0, order.get(r.facts.kind, 2)))
     warnings += [
-        f"{record.source.name}: {warning}" for record in records for warning in record.warnings
+        f"{record.source.path}: {warning}" for record in records for warning in record.warnings
     ]
     return distinct(records), tuple(dict.fromkeys(warnings))
 

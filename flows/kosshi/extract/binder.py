@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kosshi.errors import ConfigError
@@ -61,7 +61,23 @@ def divide(opened: Opened, given: SourceSettings) -> tuple[Document, ...]:
         starts = [0]
     else:
         starts = find_starts(whole)
-    return (whole,) if len(starts) == 1 else opened.parts(starts)
+    if len(starts) == 1:
+        return (whole,)
+    documents = opened.parts(starts)
+    told = _divided(documents)
+    return tuple(replace(each, warnings=(*each.warnings, told)) for each in documents)
+
+
+def _divided(documents: Sequence[Document]) -> str:
+    """Say into which documents a file was divided, so that a person can check it."""
+    begins = []
+    for document in documents:
+        first = next((block for block in document.blocks), None)
+        if first is None:
+            continue
+        place = f"{first.passage.page}頁" if first.passage.page else f"{first.passage.line}行"
+        begins.append(f"{place}から「{first.text.split(chr(10))[0][:30]}」")
+    return f"{len(documents)}件の文書に分けて読みました（{'、'.join(begins)}）。"
 
 
 def _given_starts(document: Document, parts: Sequence[int]) -> list[int]:
