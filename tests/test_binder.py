@@ -140,8 +140,10 @@ def test_a_binder_gives_what_its_documents_give_alone(tmp_path: Path) -> None:
     assert len(minutes.opinions) == len(own.opinions) == 2
     assert own.facts.author == "大鳥節子"
     assert own.warnings == (
-        "2件の文書に分けて読みました（1行から「第3回里山再生懇話会　議事概要」、"
-        f"{MINUTES.count(chr(10)) + 2}行から「里山の獣害と手入れについて」）。",
+        (
+            "2件の文書に分けて読みました（1行から「第3回里山再生懇話会　議事概要」、"
+            f"{MINUTES.count(chr(10)) + 2}行から「里山の獣害と手入れについて」）。"
+        ),
     )
     assert own.opinions[0].passage.line == MINUTES.count("\n") + 8  # as an editor counts the file
 
