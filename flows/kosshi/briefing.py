@@ -64,7 +64,8 @@ class Quote:
         kind: 提言, 懸念 …
         endorsements: number of members recorded as agreeing.
         remarks: what the minutes note on it.
-        point: id of the point that it belongs to.
+        point: id of the point that it belongs to; "" if the secretariat took it out.
+        dropped: why the secretariat took it out of the outline, or None.
         section: where that point stands in full: ``安保戦略 Ⅵ-2-(1)-イ``, or None if unplaced.
     """
 
@@ -80,6 +81,7 @@ class Quote:
     remarks: tuple[Remark, ...]
     point: str
     section: str | None
+    dropped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ class PointEntry:
     """A point in full.  Its anchor is ``pt-{id}``.
 
     ``headline`` is cut from an opinion; ``cut_start``/``cut_end`` tell whether the sentence goes
-    on to the left/right of it.  ``distinct_sources`` counts sources, never votes.
+    on to the left/right of it.  ``worded`` is the headline in the secretariat's own words, or
+    None; it is printed as such, above the verbatim one.  ``distinct_sources`` counts sources, never
+    votes.
     """
 
     id: str
@@ -112,6 +116,7 @@ class PointEntry:
     reason: tuple[str, ...]
     also: tuple[Reference, ...]
     issues: tuple[str, ...]
+    worded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,7 @@ class CrossReference:
     cut_start: bool
     cut_end: bool
     primary: str
+    worded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,13 @@ class UnknownIdError(KosshiError):
     meaning = "指定された ID がない"
 
 
+class DecisionError(KosshiError):
+    """A decisions.yaml that is unreadable or breaks its schema."""
+
+    exit_code = 15
+    meaning = "decisions.yaml の誤り"
+
+
 class Interrupted(KosshiError):
     """The user stopped the run (Ctrl-C)."""
 

@@ -42,6 +42,7 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
                 "id": point.id,
                 "headline": point.headline,
                 "headline_of": point.headline_of,
+                "worded": point.worded,
                 "opinions": list(point.opinions),
                 "links": [
                     {"opinions": list(x.opinions), "score": x.score, "shared": list(x.shared)}
@@ -100,7 +101,16 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
             for record in synthesis.records
             for n in record.notes
         ],
-        "decisions": {"applied": 0, "orphaned": []},
+        "decisions": {
+            "applied": synthesis.decided.applied,
+            "orphaned": [{"decision": d, "why": why} for d, why in synthesis.decided.orphaned],
+            "dropped": [
+                {"opinion": d.opinion, "why": d.why, "by": d.by, "on": d.on}
+                for d in synthesis.decided.dropped
+            ],
+            "notes": [{"opinion": name, "note": note} for name, note in synthesis.decided.notes],
+            "accepted": list(synthesis.decided.accepted),
+        },
         "warnings": list(warnings),
     }
     return (json.dumps(ledger, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
@@ -297,6 +307,7 @@ def _verify_nothing_lost(
 def _verify_exactly_once(data: Mapping[str, Any]) -> None:
     names = [opinion["id"] for opinion in data["opinions"]]
     inside = [name for point in data["points"] for name in point["opinions"]]
+    inside += [each["opinion"] for each in data["decisions"]["dropped"]]
     if len(set(names)) != len(names) or sorted(names) != sorted(inside):
         raise InvariantError("いずれのまとまりにも属さない意見、又は重複する意見があります。")
     unplaced = set(data["unplaced"])

@@ -18,13 +18,15 @@ import kosshi
 from kosshi import ledger
 from kosshi.align import align, mentions, place
 from kosshi.compose import compose
+from kosshi.decisions import load_decisions
+from kosshi.decisions.replay import Replay
 from kosshi.drafts import Drafts, fingerprint
 from kosshi.errors import ConfigError, KosshiError, ReadError, TemplateError, UsageError, os_reason
 from kosshi.extract import extract
 from kosshi.extract.binder import divide
 from kosshi.extract.identity import distinct
 from kosshi.merge import head_positions, merge
-from kosshi.merge.issues import find_issues
+from kosshi.merge.issues import find_issues, issue_of
 from kosshi.model import Kind, Record
 from kosshi.panel import load_panel
 from kosshi.read import open_file
@@ -186,14 +188,20 @@ def synthesise(
 ) -> tuple[Synthesis, tuple[str, ...]]:
     """Read, extract, merge and align; returns the work and what was left out."""
     records, warnings = read_all(job, panel, sources, call)
-    points, issues = call("merge", f"意見{sum(len(r.opinions) for r in records)}件", join, records)
+    replay = Replay(load_decisions(Workspace(job.workspace), panel.targets), records)
+    said = f"意見{sum(len(r.opinions) for r in records)}件"
+    points, issues = call("merge", said, join, records, replay)
     ranked = {
         target.id: call("align", target.short, align, points, records, target)
         for target in panel.targets
     }
-    placements = place(points, ranked, panel.targets)
+    placements = replay.place(place(points, ranked, panel.targets), points)
     touched = mentions(points, ranked, placements, panel.targets)
-    return Synthesis(records, panel, points, issues, placements, touched), warnings
+    warnings = (*(str(orphan) for orphan in replay.orphans), *warnings)
+    return (
+        Synthesis(records, panel, points, issues, placements, touched, replay.outcome()),
+        warnings,
+    )
 
 
 def read_all(
@@ -260,11 +268,13 @@ def _check_given(
             )
 
 
-def join(records: tuple[Record, ...]) -> tuple[tuple[Point, ...], tuple[Issue, ...]]:
-    """Merge opinions into points and find the issues among them."""
-    points = merge(records)
-    issues = find_issues(points, records)
-    return head_positions(points, issues, records), issues
+def join(
+    records: tuple[Record, ...], replay: Replay
+) -> tuple[tuple[Point, ...], tuple[Issue, ...]]:
+    """Merge opinions into points and find the issues among them; decisions have the last word."""
+    points = merge(records, replay.regroup)
+    issues = replay.position(find_issues(points, records), points, issue_of)
+    return replay.word(head_positions(points, issues, records)), issues
 
 
 def finish(job: Job, synthesis: Synthesis, number: int, warnings: tuple[str, ...]) -> Product:

@@ -22,7 +22,8 @@ class Point:
     """One or more opinions that say the same (意見のまとまり).
 
     ``headline`` is cut from one of the opinions (``headline_of``); ``opinions`` is in the order
-    of print, the fullest record first.
+    of print, the fullest record first.  ``worded`` is the headline in the secretariat's words, if
+    it gave one: printed as such, with the verbatim headline beside it.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Point:
     headline_of: str
     opinions: tuple[str, ...]
     links: tuple[Link, ...] = ()
+    worded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,30 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """An opinion that the secretariat took out of the outline, with the reason."""
+
+    opinion: str
+    why: str
+    by: str | None = None
+    on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of the secretariat's decisions.
+
+    ``orphaned`` are (decision, why) in words; ``notes`` are (opinion, note).
+    """
+
+    applied: int = 0
+    orphaned: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Synthesis:
     """The work on a panel's opinions, complete: what compose and the ledger are made from."""
 
@@ -85,3 +111,4 @@ class Synthesis:
     issues: tuple[Issue, ...]
     placements: tuple[Placement, ...]
     mentions: tuple[Mention, ...] = ()
+    decided: Decided = Decided()

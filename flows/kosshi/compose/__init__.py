@@ -71,6 +71,7 @@ class Composer:
             for position in issue.positions:
                 for point in position.points:
                     self.issues_of[point].append(issue.id)
+        self.dropped = {d.opinion: d.why for d in synthesis.decided.dropped}
         self.labels = {p.id: f"点{n}" for n, p in enumerate(self._in_print_order(), 1)}
 
     def _in_print_order(self) -> list[Point]:
@@ -147,13 +148,14 @@ class Composer:
         records, points = self.synthesis.records, self.synthesis.points
         kinds = Counter(record.facts.kind for record in records)
         by_kind = Counter(record.facts.kind for record in records for _ in record.opinions)
+        dropped = f"、除外{len(self.dropped)}" if self.dropped else ""
         joined = sum(len(point.opinions) > 1 for point in points)
         endorsements = sum(opinion.endorsements for opinion in self.opinions.values())
         return Summary(
             figures=(
                 ("資料", len(records), listing((SHORT_NAMES[k], kinds[k]) for k in Kind)),
                 ("意見", len(self.opinions), listing((SHORT_NAMES[k], by_kind[k]) for k in Kind)),
-                ("まとまり", len(points), f"うち複数の意見{joined}、未分類{unplaced}"),
+                ("まとまり", len(points), f"うち複数の意見{joined}、未分類{unplaced}{dropped}"),
                 ("争点", len(self.synthesis.issues), "立場の異なる意見"),
                 ("賛同", endorsements, "議事要旨の記録による"),
             ),
@@ -175,8 +177,8 @@ class Composer:
         rows: dict[tuple[str, str], list[Point]] = {}
         for record in self.synthesis.records:
             for opinion in record.opinions:
-                point = self.point_of[opinion.id]
-                if point.opinions[0] == opinion.id:
+                point = self.point_of.get(opinion.id)
+                if point is not None and point.opinions[0] == opinion.id:
                     rows.setdefault(self._row(record, opinion), []).append(point)
         targets = list(self.targets)
         counts = {
@@ -226,8 +228,8 @@ class Composer:
 
     def _quote(self, opinion: Opinion) -> Quote:
         record = self.records[opinion.source]
-        point = self.point_of[opinion.id]
-        primary = self.primary(point.id)
+        point = self.point_of.get(opinion.id)
+        primary = self.primary(point.id) if point else None
         section = None
         if primary is not None:
             section = f"{self.targets[primary.target].short} {primary.section}"
@@ -243,8 +245,9 @@ class Composer:
             kind=opinion.kind,
             endorsements=opinion.endorsements,
             remarks=self._remarks(opinion),
-            point=point.id,
+            point=point.id if point else "",
             section=section,
+            dropped=self.dropped.get(opinion.id),
         )
 
     def _remarks(self, opinion: Opinion) -> tuple[Remark, ...]:
@@ -274,6 +277,7 @@ class Composer:
                 if not p.primary
             ),
             issues=tuple(self.issues_of[point.id]),
+            worded=point.worded,
         )
 
     def _cross(self, point: Point) -> CrossReference:
@@ -287,6 +291,7 @@ class Composer:
             start,
             end,
             f"{self.targets[primary.target].short} {primary.section}",
+            point.worded,
         )
 
     # -- outline --------------------------------------------------------------------------

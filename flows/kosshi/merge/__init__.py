@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from kosshi.merge.headline import headline
 from kosshi.merge.similar import Index, Likeness
 from kosshi.model import Kind, Opinion, Record
 from kosshi.synthesis import Issue, Link, Point
 
+Regroup: TypeAlias = Callable[[list[list[str]]], Sequence[Sequence[str]]]
+"""Groups of opinion ids as found → as decided."""
+
+
+def _as_found(groups: list[list[str]]) -> list[list[str]]:
+    return groups
+
+
 NEARLY_EQUAL = 0.8
 """Two bullets of one source are one point only if they are this much the same: a minute-taker
 who writes two bullets means two opinions."""
 
 
-def merge(records: Sequence[Record]) -> tuple[Point, ...]:
+def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Point, ...]:
     """Join the opinions that say the same into points, in the order of the sources.
+
+    ``regroup`` joins and parts the groups of opinion ids that were found, as people decided.
 
     Links are taken strongest first.  A link joins two groups only if that brings no two opinions
     together that a source itself keeps apart (two bullets of the minutes), and no two members who
@@ -49,10 +60,21 @@ def merge(records: Sequence[Record]) -> tuple[Point, ...]:
             group[number] = one
         members[one] += members.pop(other)
         used[one] += [*used.pop(other), link]
+    rank = {opinion.id: number for number, opinion in enumerate(opinions)}
+    regrouped = [
+        sorted(rank[name] for name in group)
+        for group in regroup([[opinions[number].id for number in g] for g in members.values()])
+    ]
+    found = [link for group in used.values() for link in group]
     return tuple(
-        _point([opinions[number] for number in sorted(members[root])], used[root], opinions, kinds)
-        for root in sorted(members, key=lambda root: min(members[root]))
+        _point([opinions[number] for number in group], _within(group, found), opinions, kinds)
+        for group in sorted(regrouped)
     )
+
+
+def _within(group: Sequence[int], links: Sequence[Likeness]) -> list[Likeness]:
+    inside = set(group)
+    return [link for link in links if link.first in inside and link.second in inside]
 
 
 def head_positions(

@@ -238,6 +238,11 @@ def _whole(topic: Topic, stands: dict[str, Stand], said: dict[str, list[_Sentenc
     return max([topic.name, *shared], key=lambda word: (len(word), word))
 
 
+def issue_of(topic: str, stands: Sequence[tuple[str, Stance, str]]) -> Issue:
+    """Make an issue from its topic and the (point, stance, sentence) of each stand."""
+    return _issue(topic, [Stand(*stand) for stand in stands])
+
+
 def _issue(topic: str, stands: Sequence[Stand]) -> Issue:
     positions = tuple(
         Position(

@@ -1,0 +1,191 @@
+"""decisions.yaml: what a person decided counts on every run, and what can't be carried out is said."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kosshi.decisions import load_decisions
+from kosshi.errors import DecisionError
+from kosshi.panel import load_panel
+from kosshi.pipeline import Job, run
+from kosshi.workspace import open_workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+PANEL = "targets: [outlines/plan.yaml, outlines/law.yaml]\n"
+PLAN = """\
+id: plan
+title: 里山基本計画
+sections:
+  - {number: 第1, title: 担い手, terms: [担い手, 森林組合]}
+  - {number: 第2, title: 獣害, terms: [獣害, 柵]}
+"""
+LAW = """\
+id: law
+title: 里山条例
+sections:
+  - {number: 第1章, title: 総則, terms: [責務]}
+  - {number: 第2章, title: 補助, terms: [補助金]}
+"""
+MINUTES = """\
+第3回里山再生懇話会　議事概要
+１　日時　令和7年9月4日（木）
+２　場所　県庁
+３　主な意見
+○ 担い手がいない。森林組合だけに頼らず、都市の住民が通う仕組みを設けるべきである。
+○ 補助金は三年で切れる。終わった後に誰が続けるのかを決めておく必要がある。
+○ 獣害を防ぐ柵は三年で壊れる。直す人を決めるべきである。
+○ 柵を増やすのはいかがなものか。人が山に入ることが先である。
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    folder = tmp_path / "里山"
+    (folder / "outlines").mkdir(parents=True)
+    (folder / "meeting-03").mkdir()
+    (folder / "panel.yaml").write_text(PANEL, encoding="utf-8")
+    (folder / "outlines/plan.yaml").write_text(PLAN, encoding="utf-8")
+    (folder / "outlines/law.yaml").write_text(LAW, encoding="utf-8")
+    (folder / "meeting-03/議事概要.txt").write_text(MINUTES, encoding="utf-8")
+    return folder
+
+
+def ledger(workspace: Path, decisions: str = "") -> dict[str, Any]:
+    """Build with decisions and return the ledger; 議1 and so on stand for the opinions' ids."""
+    path = workspace / "decisions.yaml"
+    if decisions:
+        ids = {o["label"]: o["id"] for o in ledger(workspace)["opinions"]}
+        text = re.sub("議[0-9]+", lambda match: ids[match.group()], decisions)
+        path.write_text(f"decisions:\n{text}", encoding="utf-8")
+    outcome = run(Job(workspace, workspace.parent / "out", ("json",)))
+    path.unlink(missing_ok=True)
+    found: dict[str, Any] = json.loads(outcome.files[0].read_text(encoding="utf-8"))
+    return found
+
+
+def point(found: dict[str, Any], label: str) -> dict[str, Any]:
+    name = next(o["id"] for o in found["opinions"] if o["label"] == label)
+    return next(p for p in found["points"] if name in p["opinions"])
+
+
+def spots(found: dict[str, Any], label: str) -> list[str]:
+    placements = point(found, label)["placements"]
+    return [f"{p['target']} {p['section']}{'*' if p['primary'] else ''}" for p in placements]
+
+
+def test_a_point_stands_where_it_was_put(workspace: Path) -> None:
+    assert spots(ledger(workspace), "議1") == ["plan 第1*"]
+    moved = ledger(
+        workspace, "- place: 議1\n  at: law 第1章\n  also: [plan 第2]\n  why: 責務の話\n"
+    )
+    assert spots(moved, "議1") == ["law 第1章*", "plan 第2"]
+    assert point(moved, "議1")["placements"][0]["reason"] == ["事務局判断"]
+    assert moved["decisions"]["applied"] == 1
+    assert spots(ledger(workspace, "- place: 議1\n  not: plan 第1\n"), "議1") == []
+    gone = ledger(workspace, "- place: 議1\n  at: 未分類\n")
+    assert point(gone, "議1")["id"] in gone["unplaced"]
+
+
+def test_the_later_of_two_decisions_counts(workspace: Path) -> None:
+    found = ledger(workspace, "- place: 議1\n  at: law 第1章\n- place: 議1\n  at: law 第2章\n")
+    assert spots(found, "議1") == ["law 第2章*"]
+
+
+def test_opinions_are_merged_and_parted(workspace: Path) -> None:
+    merged = ledger(workspace, "- merge: [議1, 議3]\n")
+    assert point(merged, "議1") == point(merged, "議3")
+    assert len(merged["points"]) == 3
+    parted = ledger(workspace, "- merge: [議1, 議2, 議3]\n- split: 議2\n")
+    assert point(parted, "議1") == point(parted, "議3") != point(parted, "議2")
+
+
+def test_a_headline_in_own_words_stands_beside_the_verbatim_one(workspace: Path) -> None:
+    found = ledger(workspace, "- headline: 議2\n  as: 補助後の担い手\n  by: 山田\n")
+    assert point(found, "議2")["worded"] == "補助後の担い手"
+    assert point(found, "議2")["headline"] in MINUTES.replace("\n", "")
+
+
+def test_a_dropped_opinion_stays_in_the_ledger_with_the_reason(workspace: Path) -> None:
+    found = ledger(workspace, "- drop: 議4\n  why: 所管外\n")
+    dropped = next(o for o in found["opinions"] if o["label"] == "議4")
+    assert dropped["text"].startswith("柵を増やすのはいかがなものか")
+    assert found["decisions"]["dropped"] == [
+        {"opinion": dropped["id"], "why": "所管外", "by": None, "on": None}
+    ]
+    assert all(dropped["id"] not in p["opinions"] for p in found["points"])
+
+
+def test_sides_of_a_dispute_are_set(workspace: Path) -> None:
+    found = ledger(
+        workspace,
+        "- position: 議3\n  issue: 柵の増設\n  stance: 賛成\n- position: 議4\n  issue: 柵の増設\n  stance: 反対\n",
+    )
+    issue = next(i for i in found["issues"] if i["topic"] == "柵の増設")
+    assert [(p["stance"], p["sentences"]) for p in issue["positions"]] == [
+        ("for", ["獣害を防ぐ柵は三年で壊れる。"]),
+        ("against", ["柵を増やすのはいかがなものか。"]),
+    ]
+
+
+def test_a_decision_whose_opinion_is_gone_is_told_with_the_likely_one(workspace: Path) -> None:
+    found = ledger(
+        workspace,
+        "- place: odeadbeef\n  at: law 第1章\n  text: 補助金は三年で切れる、終わった後\n- accept: 議1\n",
+    )
+    assert found["decisions"]["applied"] == 1
+    (orphan,) = found["decisions"]["orphaned"]
+    assert orphan["decision"] == "対応付け（odeadbeef）"
+    assert "議2（o" in orphan["why"]
+    (warning,) = found["warnings"]
+    assert warning.startswith("decisions.yaml 2行目の判断")
+
+
+def test_decisions_survive_an_edit_elsewhere_and_another_format(workspace: Path) -> None:
+    name = next(o["id"] for o in ledger(workspace)["opinions"] if o["label"] == "議1")
+    source = workspace / "meeting-03/議事概要.txt"
+    source.write_text(MINUTES.replace("必要がある", "必要があろう"), encoding="utf-8")
+    again = ledger(workspace, f"- place: {name}\n  at: law 第1章\n")
+    assert spots(again, "議1") == ["law 第1章*"]
+    source.unlink()
+    (workspace / "meeting-03/議事概要.md").write_text(MINUTES.replace("○ ", "- "), encoding="utf-8")
+    other = ledger(workspace, f"- place: {name}\n  at: law 第1章\n")
+    assert spots(other, "議1") == ["law 第1章*"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("- at: law 第1章\n", 2, "1番目の判断: 判断の種類がありません"),
+        ("- place: o1234567g\n  at: law 第1章\n", 2, "「o1234567g」は意見の ID ではありません"),
+        ("- place: 議12\n  at: law 第1章\n", 2, "kosshi explain 議12"),
+        ("- place: o12345678\n  at: lou 第1章\n", 3, "対象文書「lou」がありません"),
+        ("- place: o12345678\n  at: law 第9章\n", 3, "里山条例に「第9章」という節はありません"),
+        ("- place: o12345678\n", 2, "置き場所がありません"),
+        ("- drop: o12345678\n", 2, "drop（除外）に why がありません"),
+        ("- drop: o12345678\n  why: x\n  at: law 第1章\n", 4, "drop（除外）に at は書けません"),
+        ("- merge: [o12345678]\n", 2, "merge（統合）の意見は2件以上です（1件あります）"),
+        ("- merge: [o12345678, o12345678]\n", 2, "同じ意見が二度あります"),
+        ("- headline: [o12345678, o12345679]\n  as: x\n", 2, "意見は1件です"),
+        (
+            "- position: o12345678\n  issue: x\n  stance: 中立\n",
+            4,
+            "「中立」という立場はありません",
+        ),
+        ("- plaice: o12345678\n", 2, "plaice というキーはありません"),
+        ("- note: o12345678\n  as: x\n  on: 2026-02-30\n", 4, "「2026-02-30」は日付ではありません"),
+        ("- accept: o12345678\n  drop: o12345678\n", 2, "判断（drop、accept）が二つ以上あります"),
+    ],
+)
+def test_every_mistake_is_told_with_its_line(
+    workspace: Path, text: str, line: int, says: str
+) -> None:
+    (workspace / "decisions.yaml").write_text("decisions:\n" + text, encoding="utf-8")
+    with pytest.raises(DecisionError) as caught:
+        load_decisions(open_workspace(workspace), load_panel(workspace).targets)
+    assert says in str(caught.value)
+    assert caught.value.line == line
+    assert caught.value.remedy
