@@ -147,6 +147,10 @@ class EncodingError(ReadError):
     """A source whose bytes are not text in the encoding it must have."""
 
 
+class EncryptedError(ReadError):
+    """A source that needs a password."""
+
+
 class FormatError(ReadError):
     """A source in a format without a reader, or that its reader finds damaged."""
 

@@ -7,10 +7,10 @@ words, a line feed where the writer began a new line on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from kosshi.marks import END_MARK, Mark, MarkKind, bracketed, leading_mark
-from kosshi.model import Account, Block, BlockKind, NoteMark, Region
+from kosshi.model import Account, Block, BlockKind, NoteMark, Region, Span
 from kosshi.read.lines import Draft, Line, goes_on, indent_of, join_between, pieces
 from kosshi.text import is_complete, width
 
@@ -107,6 +107,30 @@ class Assembler:
         self._after_break = False
         cut = [*cut]
         draft.cells = [pieces(self.text, start, end, line, cut) for start, end in cells]
+        self._draft = draft
+        self.flush()
+
+    def cells(
+        self, cells: Sequence[Sequence[Line]], notes: Mapping[int, Iterable[NoteMark]]
+    ) -> None:
+        """Add a table row whose cells hold lines of their own; ``notes`` by a line's start.
+
+        Inside a cell lines join as they do in running text.
+        """
+        self.flush()
+        draft = Draft(BlockKind.ROW, after_break=self._after_break)
+        self._after_break = False
+        for cell in cells:
+            inner = Assembler(self.text, self.measure)
+            for line in cell:
+                inner.text_line(line, notes=notes.get(line.start, ()))
+            inner.flush()
+            spans: list[Span] = []
+            for block in inner.blocks:
+                spans.extend(block.passage.following("\n" if spans else ""))
+                draft.notes.extend(block.notes)
+            self.regions.extend(inner.regions)
+            draft.cells.append(spans)
         self._draft = draft
         self.flush()
 
