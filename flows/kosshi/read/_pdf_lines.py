@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kosshi.read._pdf_page import Glyph
 from kosshi.text import is_wide
@@ -20,7 +21,7 @@ _SMALL = 0.82
 """Of the line's size: smaller glyphs are note marks, exponents or ruby."""
 
 _RUBY = 0.65
-_SPACE = 0.75
+_SPACE = 0.42
 """Ems between two characters from which a space is read that the PDF does not have."""
 
 _LATIN_SPACE = 0.18
@@ -282,11 +283,12 @@ def _on_row(run: Run, row: Sequence[Run]) -> bool:
 def _line(row: Sequence[Run]) -> TextLine:
     ordered = sorted(row, key=lambda run: run.left)
     main = max(ordered, key=lambda run: run.size * len(run.glyphs))
+    spread = _spread([glyph for run in ordered for glyph in run.glyphs])
     glyphs: list[Glyph] = []
     for run in ordered:
         for glyph in run.glyphs:
             if glyphs:
-                glyphs.extend(_space_between(glyphs[-1], glyph))
+                glyphs.extend(_space_between(glyphs[-1], glyph, spread))
             glyphs.append(glyph)
     while glyphs[-1].text.isspace():
         glyphs.pop()
@@ -295,22 +297,38 @@ def _line(row: Sequence[Run]) -> TextLine:
     return TextLine(glyphs, main.size, main.base)
 
 
-def _space_between(last: Glyph, glyph: Glyph) -> list[Glyph]:
+def _spread(glyphs: Sequence[Glyph]) -> float:
+    """Return the gap that lies between all characters of a line that is spread out, else 0.
+
+    Names and headings are spread over a width (均等割付), and so is a short line that a program
+    justifies.
+    """
+    gaps = sorted(
+        (b.left - a.right) / max(a.size, 0.1)
+        for a, b in pairwise(glyphs)
+        if not a.text.isspace() and not b.text.isspace()
+    )
+    if len(gaps) < 2:
+        return 0.0
+    least = gaps[len(gaps) // 5]
+    return least if least > 0.2 else 0.0
+
+
+def _space_between(last: Glyph, glyph: Glyph, spread: float) -> list[Glyph]:
     """Return a space where a gap can only be one: between words, or as wide as a character."""
     if last.text.isspace() or glyph.text.isspace():
         return []
-    gap = glyph.left - last.right
+    gap = glyph.left - last.right - 1.3 * spread * last.size
     size = min(last.size, glyph.size)
     wide = is_wide(last.text[-1]) + is_wide(glyph.text[0])
-    # Between words; or between Japanese and Latin, where a quarter em is only set for looks.
-    least = (_MIXED_SPACE if wide else _LATIN_SPACE) * size
+    # Between words; or between Japanese and Latin, where a quarter em is only set for looks.  An
+    # ideographic space is a character of its own in a PDF: a gap is a space that was stretched, or
+    # a tab.
+    least = (_LATIN_SPACE, _MIXED_SPACE, _SPACE)[wide] * size
     alike = abs(last.size - glyph.size) <= 0.1 * max(last.size, glyph.size)
-    if alike and wide < 2 and least <= gap <= _WIDEST_SPACE * size:
-        return [_blank(" ", last, glyph)]
-    if gap >= _SPACE * size:
-        count = max(1, min(40, round(gap / size)))
-        return [_blank("\u3000" * count, last, glyph)]
-    return []
+    if gap > _WIDEST_SPACE * size:
+        return [_blank("\u3000" * min(40, round(gap / size)), last, glyph)]
+    return [_blank(" ", last, glyph)] if alike and gap >= least else []
 
 
 def _blank(text: str, last: Glyph, glyph: Glyph) -> Glyph:

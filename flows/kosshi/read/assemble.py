@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kosshi.marks import END_MARK, Mark, MarkKind, bracketed, leading_mark
+from kosshi.marks import END_MARK, REFERENCE_HEAD, Mark, MarkKind, bracketed, leading_mark
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region, Span
 from kosshi.read.lines import Draft, Line, goes_on, indent_of, join_between, pieces
 from kosshi.text import is_complete, width
@@ -111,9 +111,12 @@ class Assembler:
         self.flush()
 
     def cells(
-        self, cells: Sequence[Sequence[Line]], notes: Mapping[int, Iterable[NoteMark]]
+        self,
+        cells: Sequence[Sequence[Line]],
+        notes: Mapping[int, Iterable[NoteMark]],
+        cuts: Mapping[int, Cuts] | None = None,
     ) -> None:
-        """Add a table row whose cells hold lines of their own; ``notes`` by a line's start.
+        """Add a table row whose cells hold lines of their own; ``notes``, ``cuts`` by line start.
 
         Inside a cell lines join as they do in running text.
         """
@@ -123,7 +126,8 @@ class Assembler:
         for cell in cells:
             inner = Assembler(self.text, self.measure)
             for line in cell:
-                inner.text_line(line, notes=notes.get(line.start, ()))
+                cut = cuts.get(line.start, ()) if cuts else ()
+                inner.text_line(line, cuts=cut, notes=notes.get(line.start, ()))
             inner.flush()
             spans: list[Span] = []
             for block in inner.blocks:
@@ -216,6 +220,8 @@ class Assembler:
         """Return the joining white space if the line goes on with the current block, else None."""
         draft = self._draft
         if draft is None or draft.kind is BlockKind.HEADING:
+            return None
+        if REFERENCE_HEAD.match(body) and is_complete(self._previous):
             return None
         if bracketed(body) is not None and (is_complete(self._previous) or not self._goes_on()):
             return None
