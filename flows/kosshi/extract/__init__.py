@@ -11,6 +11,7 @@ from kosshi.extract.kind import recognise
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.notes import read_notes
 from kosshi.extract.paper import Paper
+from kosshi.extract.transcript import Transcript
 from kosshi.model import Account, BlockKind, Document, Facts, Kind, Opinion, Record
 from kosshi.settings import SourceSettings
 
@@ -67,9 +68,13 @@ def _read(
     if kind is Kind.REFERENCE:
         for block in document.blocks:
             if block.kind is not BlockKind.FOOTNOTE:
-                claims.claim(block.passage, Account.REFERENCE, "参考資料（議事次第・名簿・事務局資料等）")
+                claims.claim(
+                    block.passage, Account.REFERENCE, "参考資料（議事次第・名簿・事務局資料等）"
+                )
         title = next((block.text for block in document.blocks), "")
         return Facts(kind, title.split("\n")[0]), []
     if kind is Kind.PAPER:
         return Paper(document, claims, settings.author).run()
+    if kind is Kind.TRANSCRIPT:
+        return Transcript(document, claims).run()
     return Minutes(document, claims).run()

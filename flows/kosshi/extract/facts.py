@@ -119,6 +119,10 @@ _ROLE = re.compile(
     r"^(?:座長代理|座長代行|副座長|座長|議長|副議長|会長代理|副会長|会長|部会長代理|部会長|分科会長|委員長代理|副委員長|委員長|"
     r"主査代理|主査|専門委員|臨時委員|特別委員|委員|構成員|専門構成員|メンバー|有識者|顧問)[ \t\u3000:：]+"
 )
+_SPREAD_ROLE = re.compile(
+    r"^(?:委[ \t\u3000]+員(?:[ \t\u3000]*長)?|座[ \t\u3000]+長|会[ \t\u3000]+長|議[ \t\u3000]+長|"
+    r"構[ \t\u3000]*成[ \t\u3000]+員)(?=[ \t\u3000])"
+)
 _OTHER_ROLE = re.compile(
     r"^(?:事務局|オブザーバー?|説明者|政府側|参考人|傍聴者?|欠席者?)[ \t\u3000:：]"
 )
@@ -186,6 +190,7 @@ def _names_of_line(line: str) -> list[str]:
 
 def _name_of_entry(entry: str) -> str | None:
     entry = entry.strip(" \t\u3000。")
+    entry = _SPREAD_ROLE.sub(lambda match: re.sub(r"\s", "", match.group()), entry)
     had_role = _ROLE.match(entry + " ")
     if had_role:
         entry = entry[had_role.end() :].strip(" \t\u3000")
@@ -200,7 +205,7 @@ def _name_of_entry(entry: str) -> str | None:
         and re.fullmatch(rf"{_NAME_CHARACTER}{{1,3}}", tokens[1])
     ):
         name += tokens[1]
-    name = re.sub(r"(?:委員|構成員|座長|氏|様|先生)$", "", name)
+    name = re.sub(r"(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|委員|構成員|氏|様|先生)$", "", name)
     return name if 2 <= len(name) <= 12 else None
 
 

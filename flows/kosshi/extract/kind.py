@@ -6,6 +6,7 @@ import re
 
 from kosshi.extract import facts
 from kosshi.extract.supplement import supplement
+from kosshi.extract.turns import find_turns
 from kosshi.model import BlockKind, Document, Kind
 from kosshi.text import plain
 
@@ -16,7 +17,10 @@ _MINUTES = re.compile(
 
 def recognise(document: Document) -> Kind:
     """Say what a source is, from its head: minutes name themselves or have 日時, 場所, 出席者."""
-    head = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE][:12]
+    blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
+    head = blocks[:12]
+    if find_turns(blocks):
+        return Kind.TRANSCRIPT
     if any(names_minutes(block.text) for block in head[:5]):
         return Kind.MINUTES
     parts = {told.part for b in head if (told := facts.labelled(b.text)) is not None}

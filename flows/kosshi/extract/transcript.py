@@ -1,0 +1,197 @@
+"""議事録・速記録: named turns, and the statements of opinion inside them.
+
+In a member's turn the sentences between courtesies, questions of fact and turns of topic form
+passages; a passage in which something is claimed is an opinion, reasons and facts included.  A
+summary in である has no courtesies: there all that a member says but questions is opinion.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kosshi.extract import facts, headings
+from kosshi.extract.claims import Claims
+from kosshi.extract.minutes import Minutes
+from kosshi.extract.procedure import procedure
+from kosshi.extract.spoken import (
+    Speech,
+    as_member,
+    follows_on,
+    is_polite,
+    shifts_topic,
+    speech_of,
+)
+from kosshi.extract.statements import Statement
+from kosshi.extract.turns import Role, Turn, find_turns
+from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage
+from kosshi.text import is_complete, plain, sentences
+
+_AGENDA = re.compile(
+    r"議題の?[（(]?[0-9０-９一二三四五六七八九十]+[）)]?(?:番目)?(?:に?(?:移り|入り)ます。?|は?、?)?[^「」。]{0,14}「(?P<title>[^」]{2,60})」"
+)
+_ASIDE = re.compile(r"[（(〔［\[][^（）()〔〕［］\[\]]{1,40}[）)〕］\]]。?")
+_RULES = {
+    Role.CHAIR: "座長等の発言（議事の進行）",
+    Role.OFFICE: "事務局等の発言（説明・応答）",
+}
+_SPEECHES = {
+    Speech.COURTESY: "委員の発言（挨拶・前置き）",
+    Speech.QUESTION: "委員の発言（事実の質問）",
+    Speech.FACT: "委員の発言（事実の説明）",
+}
+
+
+@dataclass(slots=True)
+class _Sentence:
+    passage: Passage
+    speech: Speech
+    new_paragraph: bool
+
+
+class Transcript(Minutes):
+    """One pass over a transcript's blocks; its head is that of minutes."""
+
+    def __init__(self, document: Document, claims: Claims) -> None:
+        """Find the turns; ``run`` makes the pass."""
+        super().__init__(document, claims)
+        self.turns = find_turns(self.blocks)
+        self.turn: Turn | None = None
+        self.waiting: list[_Sentence] = []
+        self.polite = self._is_polite()
+
+    def _is_polite(self) -> bool:
+        said = [
+            block.text[start:end]
+            for block in self.blocks[min(self.turns, default=0) :]
+            for start, end in sentences(block.text)
+            if is_complete(block.text[start:end])
+        ]
+        return 5 * sum(is_polite(sentence) for sentence in said) >= len(said)
+
+    def run(self) -> tuple[Facts, list[Opinion]]:
+        """Walk the blocks and return the facts and the opinions in order."""
+        first = self._back_over_headings(min(self.turns)) if self.turns else len(self.blocks)
+        for index, block in enumerate(self.blocks):
+            if index < first:
+                self._take_head(block)
+            else:
+                self._take(index, block)
+        self._end_turn()
+        opinions = [statement.finish(self.text, self.claims) for statement in self.statements]
+        return replace(self._facts(), kind=Kind.TRANSCRIPT), opinions
+
+    def _take(self, index: int, block: Block) -> None:
+        turn = self.turns.get(index)
+        if turn is not None:
+            self._end_turn()
+            self.turn = turn
+            self.claims.claim(
+                block.passage.part(self.text, 0, turn.words), Account.HEADING, "発言者"
+            )
+            rest = block.passage.part(self.text, turn.words, len(block.text))
+            if rest is not None:
+                self._take_words(rest)
+        elif self._is_end_mark(block.text):
+            self._end_turn()
+            self.claims.claim(block.passage, Account.PROCEDURE, "文書の終わりの記号")
+        elif block.kind is BlockKind.ROW:
+            self.claims.claim(block.passage, Account.REFERENCE, "表の行（意見ではないもの）")
+        elif self._is_aside(block.text):
+            self.claims.claim(block.passage, Account.PROCEDURE, "ト書き（発言ではない注記）")
+        elif (family := headings.family_of(block)) is not None and not block.mark:
+            self._end_turn()
+            self.turn = None
+            self._enter(family, block)
+        elif self.turn is not None:
+            self._take_words(block.passage)
+        else:
+            rule = procedure(block.text) or "発言者の分からない記述"
+            self.claims.claim(block.passage, Account.PROCEDURE, rule)
+
+    def _is_aside(self, text: str) -> bool:
+        return _ASIDE.fullmatch(text.strip()) is not None and len(plain(text)) <= 42
+
+    # -- turns ----------------------------------------------------------------------------
+
+    def _take_words(self, passage: Passage) -> None:
+        """Take a paragraph of the turn."""
+        assert self.turn is not None
+        self.next_meeting = self.next_meeting or facts.next_meeting(passage.text)
+        if self.turn.role is not Role.MEMBER:
+            self._note_agenda(passage.text)
+        for rank, (start, end) in enumerate(sentences(passage.text)):
+            part = passage.part(self.text, start, end)
+            if part is None:
+                continue
+            speech = self._speech(part.text)
+            if speech is None:
+                self._end_passage()
+                self.claims.claim(part, Account.PROCEDURE, _RULES[self.turn.role])
+                continue
+            self._take_sentence(_Sentence(part, speech, rank == 0))
+
+    def _speech(self, text: str) -> Speech | None:
+        """Say what a sentence does, or None where the speaker only runs the meeting or explains."""
+        assert self.turn is not None
+        if self.turn.role is Role.MEMBER:
+            speech = speech_of(text)
+            if not self.polite and speech is Speech.FACT:
+                return Speech.CLAIM
+            return speech
+        if self.turn.role is Role.OFFICE:
+            return None
+        speech = speech_of(text)
+        if speech is Speech.CLAIM and (as_member(text) or self.waiting):
+            return Speech.CLAIM
+        return Speech.FACT if self.waiting and speech is Speech.FACT else None
+
+    def _take_sentence(self, sentence: _Sentence) -> None:
+        if sentence.speech in {Speech.COURTESY, Speech.QUESTION}:
+            self._end_passage()
+            self.claims.claim(sentence.passage, Account.PROCEDURE, _SPEECHES[sentence.speech])
+            return
+        text = sentence.passage.text
+        claimed = any(known.speech is Speech.CLAIM for known in self.waiting)
+        if self.waiting and (
+            (shifts_topic(text) and claimed)
+            or (sentence.new_paragraph and claimed and not follows_on(text))
+        ):
+            self._end_passage()
+        self.waiting.append(sentence)
+
+    def _end_passage(self) -> None:
+        """End a passage: an opinion if something is claimed in it."""
+        waiting, self.waiting = self.waiting, []
+        if not any(sentence.speech is Speech.CLAIM for sentence in waiting):
+            for sentence in waiting:
+                self.claims.claim(sentence.passage, Account.PROCEDURE, _SPEECHES[Speech.FACT])
+            return
+        assert self.turn is not None
+        statement = Statement(self.outline.path, self.turn.name, f"発言（{self.turn.who}）")
+        statement.begin(_joined(self.text, waiting))
+        self.statements.append(statement)
+
+    def _end_turn(self) -> None:
+        self._end_passage()
+
+    def _note_agenda(self, text: str) -> None:
+        """Take the item of the agenda that the chair calls for the theme of what follows."""
+        match = _AGENDA.search(text)
+        if match:
+            self.outline.enter("議題", match["title"].strip())
+
+
+def _joined(source: str, parts: list[_Sentence]) -> Passage:
+    """Join sentences to one passage: nothing between those that follow each other in a paragraph."""
+    spans = list(parts[0].passage.spans)
+    text = parts[0].passage.text
+    for part in parts[1:]:
+        if part.new_paragraph:
+            join = "\n"
+        else:
+            gap = source[spans[-1].end : part.passage.spans[0].start]
+            join = gap if gap and not gap.strip() and "\n" not in gap else ""
+        spans.extend(part.passage.following(join))
+        text += join + part.passage.text
+    return Passage(text, tuple(spans))
