@@ -206,7 +206,7 @@ def test_check_lines_tell_what_each_line_is_and_why(capsys: pytest.CaptureFixtur
 
 def test_check_reports_every_bad_source(panel: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (panel / "meeting-05/a.txt").write_text("", encoding="utf-8")
-    (panel / "meeting-05/b.txt").write_bytes(b"\x93\xfa\x96{")
+    (panel / "meeting-05/b.txt").write_bytes(b"\xff\xff\x80\x81\xfe\xfe\x00")
     (panel / "meeting-05/c.xyz").write_text("意見", encoding="utf-8")
     assert main(["check", str(panel), "--json"]) == 6
     captured = capsys.readouterr()

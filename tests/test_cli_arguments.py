@@ -22,7 +22,7 @@ SEEDS = ROOT / "seeds"
 
 WORDS = {"kosshi", "panel", "yaml", "seeds", "outputs", "json", "pdf", "ID", "JSON", "help"}
 WORDS |= {command.name for command in COMMANDS} | {name for _, name, _ in codes()} | {"outlines"}
-WORDS |= {"PDF", "OCR", "ocrmypdf", "KOSSHI", "PASSWORD", "decisions"}
+WORDS |= {"PDF", "OCR", "ocrmypdf", "KOSSHI", "PASSWORD", "decisions", "html"}
 
 
 @pytest.mark.parametrize("argv", [[], ["--help"], ["-h"], *([c.name, "-h"] for c in COMMANDS)])

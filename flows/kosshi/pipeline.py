@@ -407,6 +407,16 @@ def template_folders(workspace: Workspace) -> tuple[Path, ...]:
     Raises:
         TemplateError: the installation has no templates.
     """
+    own = own_templates()
+    return (own,) if workspace.templates is None else (workspace.templates, own)
+
+
+def own_templates() -> Path:
+    """Return the project's own templates.
+
+    Raises:
+        TemplateError: the installation has none.
+    """
     package = Path(kosshi.__file__).resolve().parent
     own = next(
         (
@@ -422,4 +432,4 @@ def template_folders(workspace: Workspace) -> tuple[Path, ...]:
             file=os.fspath(package.name),
             remedy="kosshi を入れ直してください。",
         )
-    return (own,) if workspace.templates is None else (workspace.templates, own)
+    return own

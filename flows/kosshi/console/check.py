@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from kosshi import ledger
 from kosshi.compose.facts import ACCOUNT_NAMES, KIND_NAMES
 from kosshi.console.answer import Answer, aligned, columns, failure
-from kosshi.console.place import workspace_of
-from kosshi.errors import InvariantError, KosshiError, one_line
+from kosshi.console.lines import MISSED, ShownLine, lines_of
+from kosshi.console.place import shown, workspace_of
+from kosshi.errors import InvariantError, KosshiError, OutputError, one_line, os_reason
 from kosshi.extract.identity import distinct
 from kosshi.model import Account, Record
 from kosshi.panel import load_panel
 from kosshi.pipeline import read_source
 from kosshi.read.reading import Options
-from kosshi.workspace import open_workspace
+from kosshi.settings import SourceSettings
+from kosshi.workspace import SourceFile, check_outputs, default_outputs, open_workspace
 
-_MISSED = "計上漏れ"
 _COLOURS = {
     ACCOUNT_NAMES[Account.OPINION]: "32",
     ACCOUNT_NAMES[Account.ENDORSEMENT]: "36",
@@ -29,38 +32,94 @@ _COLOURS = {
     ACCOUNT_NAMES[Account.REFERENCE]: "34",
     ACCOUNT_NAMES[Account.FOOTNOTE]: "35",
     ACCOUNT_NAMES[Account.BLANK]: "2",
-    _MISSED: "1;37;41",
+    MISSED: "1;37;41",
 }
 """SGR codes (ECMA-48) by what a line was taken for; the others stay as they are."""
 
+_LEAST_TEXT = 20
+"""Columns of text below which lines are not wrapped any more: the terminal is too narrow."""
+
 
 def answer(options: Namespace) -> Answer:
-    """Read and extract every source and account for its characters.
+    """Read and extract every source, or one file, and account for its characters.
 
     Raises:
         KosshiError: the workspace or its settings are wrong.  What is wrong with single sources
             is in the answer, all of it.
     """
-    workspace = open_workspace(workspace_of(options.workspace))
-    panel = load_panel(workspace.root)
+    sources, settings, ignored, outputs = _asked(options)
     records: list[Record] = []
     errors: list[KosshiError] = []
-    for source in workspace.sources():
+    for source in sources:
         try:
-            records.extend(read_source(source, panel.sources, Options(ocr=options.ocr)))
+            records.extend(read_source(source, settings, Options(ocr=options.ocr)))
         except KosshiError as error:
             errors.append(error)
     told = distinct(records)
     errors += [missed for record in told if (missed := _missed(record)) is not None]
-    ignored = workspace.ignored()
+    text = _text(told, ignored, len(errors), with_lines=options.lines)
+    if options.html or options.out:
+        if options.out not in {None, "-"} and Path(options.workspace or ".").is_dir():
+            check_outputs(workspace_of(options.workspace), Path(options.out))
+        text = _write_page(told, ignored, errors, options.out, outputs)
+    warnings = dict.fromkeys(f"{r.source.path}: {w}" for r in told for w in r.warnings)
     return Answer(
-        text=_text(told, ignored, len(errors), with_lines=options.lines),
+        text=text,
         data={
             "sources": [_data(record, with_lines=options.lines) for record in told],
             "ignored": list(ignored),
         },
+        notes=tuple(f"注意: {one_line(warning)}" for warning in warnings),
         failures=tuple(failure(error) for error in errors),
     )
+
+
+def _asked(
+    options: Namespace,
+) -> tuple[tuple[SourceFile, ...], Mapping[str, SourceSettings], tuple[str, ...], Path]:
+    """Return what is to be read, what panel.yaml says of it, what is not read, and where to write.
+
+    A file may be named instead of a workspace: the first look at new minutes needs no panel.yaml.
+    """
+    if options.workspace is not None and Path(options.workspace).is_file():
+        file = Path(options.workspace).absolute()
+        return (SourceFile(file.name, file, None),), {}, (), Path(f"{file.stem}.check.html")
+    workspace = open_workspace(workspace_of(options.workspace))
+    panel = load_panel(workspace.root)
+    outputs = default_outputs(workspace.root) / "check.html"
+    return workspace.sources(), panel.sources, workspace.ignored(), outputs
+
+
+def _write_page(
+    records: tuple[Record, ...],
+    ignored: tuple[str, ...],
+    errors: list[KosshiError],
+    given: str | None,
+    usual: Path,
+) -> str:
+    """Write the page, whole or not at all; returns what is said of it, or the page for ``-``.
+
+    Raises:
+        OutputError: it can't be written there.
+    """
+    from kosshi.console.check_page import page
+
+    html = page(records, ignored, [str(error) for error in errors])
+    if given == "-":
+        return html
+    file = Path(given) if given else usual
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside = file.with_name(f".{file.name}.part")
+        aside.write_text(html, encoding="utf-8")
+        aside.replace(file)
+    except OSError as error:
+        raise OutputError(
+            f"書き出せません（{os_reason(error)}）。",
+            file=str(file),
+            remedy="--out で別の場所を指定してください。",
+        ) from error
+    return f"資料の読み取りの一覧を書き出しました: {shown(file)}"
 
 
 def _missed(record: Record) -> InvariantError | None:
@@ -81,19 +140,28 @@ def _data(record: Record, *, with_lines: bool) -> dict[str, Any]:
     counts = ledger.accounting(record)
     data: dict[str, Any] = {
         "id": record.id,
-        "path": record.source.path,
+        "path": record.source.name,
+        "pages": record.source.pages,
+        "warnings": list(record.warnings),
         "kind": record.facts.kind,
         "title": record.facts.title,
         "author": record.facts.author,
-        "characters": len(record.text),
+        "characters": record.source.characters,
         "opinions": len(record.opinions),
         "accounting": {str(account): counts[account] for account in Account},
         "unaccounted": counts["unaccounted"],
     }
     if with_lines:
         data["lines"] = [
-            {"line": number, "as": list(names), "rules": list(rules), "text": text}
-            for number, names, rules, text in _lines(record)
+            {
+                "page": line.page,
+                "line": line.number,
+                "as": list(line.kinds),
+                "rules": list(line.rules),
+                "opinion": line.label or None,
+                "text": line.text,
+            }
+            for line in lines_of(record)
         ]
     return data
 
@@ -109,7 +177,7 @@ def _text(
             lines += [*_shown_lines(record), ""]
     if ignored:
         lines += ["読まなかったもの", *(f"  {name}" for name in ignored), ""]
-    characters = sum(len(record.text) for record in records)
+    characters = sum(record.source.characters for record in records)
     opinions = sum(len(record.opinions) for record in records)
     lines.append(f"資料{len(records)}件、{characters:,}字、意見{opinions}件。")
     lines[-1] += f"誤りが{errors}件あります。" if errors else "すべての文字を計上しました。"
@@ -118,9 +186,9 @@ def _text(
 
 def _rows(record: Record) -> list[tuple[str, str]]:
     counts = ledger.accounting(record)
-    total = len(record.text)
+    total = record.source.characters
     used = [(ACCOUNT_NAMES[account], counts[account]) for account in Account if counts[account]] + [
-        (_MISSED, counts["unaccounted"])
+        (MISSED, counts["unaccounted"])
     ]
     names = max(columns(name) for name, _ in used)
     figures = max(len(f"{count:,}") for _, count in used)
@@ -131,61 +199,55 @@ def _rows(record: Record) -> list[tuple[str, str]]:
     return [
         ("種別", KIND_NAMES[record.facts.kind]),
         ("提出者", one_line(record.facts.author or "—")),
-        ("文字数", f"{total:,}字"),
+        (
+            "文字数",
+            f"{total:,}字" + (f"（{record.source.pages}ページ）" if record.source.pages else ""),
+        ),
         ("意見", f"{len(record.opinions)}件"),
         ("内訳", shares[0]),
         *(("", share) for share in shares[1:]),
     ]
 
 
-_FIRST = frozenset({ACCOUNT_NAMES[Account.OPINION], ACCOUNT_NAMES[Account.ENDORSEMENT]})
-
-Line = tuple[int, tuple[str, ...], tuple[str, ...], str]
-"""A line's number, what it was taken for (opinions, then the most of it, first), the rules, and its text."""
-
-
-def _lines(record: Record) -> list[Line]:
-    """Return every line of a source with what it was taken for."""
-    found: list[Line] = []
-    start = 0
-    first = 0
-    for number, text in enumerate(record.text.split("\n"), 1):
-        end = start + len(text)
-        while first < len(record.regions) and record.regions[first].end <= start:
-            first += 1
-        sizes: dict[str, int] = {}
-        rules: dict[str, None] = {}
-        covered = 0
-        for region in record.regions[first:]:
-            if region.start >= end:
-                break
-            size = min(end, region.end) - max(start, region.start)
-            covered += size
-            if region.account is not Account.BLANK or not text.strip():
-                name = ACCOUNT_NAMES[region.account]
-                sizes[name] = sizes.get(name, 0) + size
-                rules[region.rule] = None
-        # Long marks (<sup>3</sup>) must not hide that the line is an opinion.
-        names = sorted(sizes, key=lambda name: (name not in _FIRST, -sizes[name]))
-        if covered < len(text):
-            names.insert(0, _MISSED)
-        blank = () if text else (ACCOUNT_NAMES[Account.BLANK],)
-        found.append((number, (*names, *blank), tuple(rules), text))
-        start = end + 1
-    if found and not found[-1][3]:
-        found.pop()  # after the last line feed there is no line
+def _shown_lines(record: Record) -> list[str]:
+    terminal = sys.stdout.isatty()
+    colour = bool(os.environ.get("FORCE_COLOR")) or (terminal and not os.environ.get("NO_COLOR"))
+    listed = list(lines_of(record))
+    places = max((len(line.place) for line in listed), default=0)
+    kinds = max((columns(line.kinds[0]) for line in listed), default=0)
+    labels = max((columns(line.label) for line in listed), default=0) + 1
+    room = shutil.get_terminal_size().columns if terminal else 0
+    found: list[str] = []
+    for line in listed:
+        mark = line.label if line.begins else "〃" if line.label else ""
+        lead = f"{line.place:>{places}}  {_padded(line.kinds[0], kinds)}  {_padded(mark, labels)}"
+        code = _COLOURS.get(line.kinds[0]) if colour else None
+        for rank, part in enumerate(_wrapped(_told(line), room - columns(lead))):
+            whole = ((lead if rank == 0 else " " * columns(lead)) + part).rstrip()
+            found.append(f"\x1b[{code}m{whole}\x1b[0m" if code else whole)
     return found
 
 
-def _shown_lines(record: Record) -> list[str]:
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    listed = _lines(record)
-    width = max((columns(names[0]) for _, names, _, _ in listed), default=0)
-    shown = []
-    for number, names, rules, text in listed:
-        why = f"［{'＋'.join(rules)}］" if rules and text.strip() else ""
-        kind = names[0] + " " * (width - columns(names[0]))
-        line = f"{number:>5}  {kind}  {why}{one_line(text.strip())}".rstrip()
-        code = _COLOURS.get(names[0]) if colour else None
-        shown.append(f"\x1b[{code}m{line}\x1b[0m" if code else line)
-    return shown
+def _told(line: ShownLine) -> str:
+    why = f"［{'＋'.join(line.rules)}］" if line.rules and line.text.strip() else ""
+    return f"{why}{one_line(line.text.strip())}"
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))
+
+
+def _wrapped(text: str, room: int) -> Iterator[str]:
+    """Cut a text to pieces that fit a terminal; whole where nothing is known of its width."""
+    if room < _LEAST_TEXT or columns(text) <= room:
+        yield text
+        return
+    part, width = "", 0
+    for character in text:
+        step = columns(character)
+        if width + step > room:
+            yield part
+            part, width = "", 0
+        part += character
+        width += step
+    yield part
