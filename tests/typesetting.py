@@ -77,13 +77,17 @@ def printed(document: Document, head: str, foot: str = '"- " counter(page) " -"'
 
     def text(block: Block) -> str:
         return "".join(
-            f'<span class="n">{_escaped(notes.get(p.note, ""))}</span>' if p.note else _escaped(p.text)
+            f'<span class="n">{_escaped(notes.get(p.note, ""))}</span>'
+            if p.note
+            else _escaped(p.text)
             for p in pieces(document, block)
         )
 
     def end_table() -> None:
         if rows:
-            cells = ["".join(f"<td>{_escaped(c.text if c else '')}</td>" for c in b.cells) for b in rows]
+            cells = [
+                "".join(f"<td>{_escaped(c.text if c else '')}</td>" for c in b.cells) for b in rows
+            ]
             body.append(f"<table><thead><tr>{cells[0]}</tr></thead><tbody>")
             body.append("".join(f"<tr>{row}</tr>" for row in cells[1:]) + "</tbody></table>")
             rows.clear()
@@ -99,7 +103,9 @@ def printed(document: Document, head: str, foot: str = '"- " counter(page) " -"'
         if block.kind is BlockKind.HEADING:
             body.append(f'<p class="h">{text(block)}</p>')
         elif block.mark:
-            body.append(f'<p class="i" style="margin-left: {1 + deeper}em">{bullet(block)}　{text(block)}</p>')
+            body.append(
+                f'<p class="i" style="margin-left: {1 + deeper}em">{bullet(block)}　{text(block)}</p>'
+            )
         else:
             body.append(f'<p class="p" style="margin-left: {deeper}em">{text(block)}</p>')
     end_table()
@@ -122,7 +128,7 @@ def web(document: Document, title: str) -> str:
     """Return the page of a ministry's web site."""
     notes = notes_of(document)
     body: list[str] = []
-    open_list = ""
+    lists = 0
 
     def text(block: Block) -> str:
         return "".join(
@@ -132,34 +138,33 @@ def web(document: Document, title: str) -> str:
 
     rows: list[Block] = []
     for block in [*document.blocks, None]:
-        if block is None or block.kind is not BlockKind.ROW:
-            if rows:
-                body.append("<table>")
-                for rank, row in enumerate(rows):
-                    tag = "td" if rank else "th"
-                    cells = (f"<{tag}>{_escaped(c.text if c else '')}</{tag}>" for c in row.cells)
-                    body.append(f"<tr>{''.join(cells)}</tr>")
-                body.append("</table>")
-                rows = []
+        if (block is None or block.kind is not BlockKind.ROW) and rows:
+            body.append("<table>")
+            for rank, row in enumerate(rows):
+                tag = "td" if rank else "th"
+                cells = (f"<{tag}>{_escaped(c.text if c else '')}</{tag}>" for c in row.cells)
+                body.append(f"<tr>{''.join(cells)}</tr>")
+            body.append("</table>")
+            rows = []
         if block is None or block.kind is BlockKind.FOOTNOTE:
             continue
-        if open_list and (block.kind is not BlockKind.ITEM or bullet(block) != open_list):
+        depth = 1 + (block.indent >= 1) if block.mark == "-" else 0
+        while lists > depth:
             body.append("</ul>")
-            open_list = ""
+            lists -= 1
+        while lists < depth:
+            body.append("<ul>")
+            lists += 1
         if block.kind is BlockKind.ROW:
             rows.append(block)
         elif block.kind is BlockKind.HEADING:
             body.append(f"<h{min(block.level + 1, 6)}>{text(block)}</h{min(block.level + 1, 6)}>")
         elif block.mark == "-":
-            if not open_list:
-                open_list = bullet(block)
-                body.append("<ul>")
             body.append(f"<li>{text(block)}</li>")
         else:
             style = ' style="margin-left: 2em"' if block.indent >= 1 else ""
             body.append(f"<p{style}>{bullet(block)}{'　' * bool(block.mark)}{text(block)}</p>")
-    if open_list:
-        body.append("</ul>")
+    body.append("</ul>" * lists)
     listed = "".join(f'<p id="n{k}"><sup>{k}</sup> {_escaped(v)}</p>' for k, v in notes.items())
     return f"""<!DOCTYPE html>
 <html lang="ja"><head><meta charset="utf-8"><title>{_escaped(title)}｜架空省</title>
@@ -213,25 +218,37 @@ def package(parts: dict[str, str]) -> bytes:
         for name, inner in parts.items():
             if name == "document":
                 margins = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1588" w:right="1418" w:bottom="1588" w:left="1418" w:header="851" w:footer="720"/>'
-                for part, kind in (("header1.xml", "headerReference"), ("footer1.xml", "footerReference")):
+                for part, kind in (
+                    ("header1.xml", "headerReference"),
+                    ("footer1.xml", "footerReference"),
+                ):
                     if part in ids:
                         margins = f'<w:{kind} w:type="default" r:id="{ids[part]}"/>' + margins
-                inner = f"<w:body>{inner}<w:sectPr>{margins}</w:sectPr></w:body>"
+                content = f"<w:body>{inner}<w:sectPr>{margins}</w:sectPr></w:body>"
+            else:
+                content = inner
             archive.writestr(
-                f"word/{name}.xml", f'<?xml version="1.0"?><w:{root[name]} {_W} {_R}>{inner}</w:{root[name]}>'
+                f"word/{name}.xml",
+                f'<?xml version="1.0"?><w:{root[name]} {_W} {_R}>{content}</w:{root[name]}>',
             )
     return stream.getvalue()
 
 
 def _rels(entries: list[tuple[str, str, str]]) -> str:
-    inner = "".join(f'<Relationship Id="{i}" Type="{_KINDS}/{kind}" Target="{t}"/>' for i, kind, t in entries)
+    inner = "".join(
+        f'<Relationship Id="{i}" Type="{_KINDS}/{kind}" Target="{t}"/>' for i, kind, t in entries
+    )
     return f'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
 
 
 def run(text: str) -> str:
     """Return a run of text; a line feed breaks the line."""
     lines = html.escape(text, quote=False).split("\n")
-    return "<w:r>" + "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines) + "</w:r>"
+    return (
+        "<w:r>"
+        + "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in lines)
+        + "</w:r>"
+    )
 
 
 def paragraph(inner: str, properties: str = "") -> str:
@@ -263,7 +280,9 @@ STYLES = (
 def docx(document: Document, head: str) -> bytes:
     """Return a Word document with generated bullets, real footnotes, a header and page numbers."""
     notes = notes_of(document)
-    kinds = sorted({(bullet(b), b.indent >= 1) for b in document.blocks if b.mark and b.kind is BlockKind.ITEM})
+    kinds = sorted(
+        {(bullet(b), b.indent >= 1) for b in document.blocks if b.mark and b.kind is BlockKind.ITEM}
+    )
     lists = {kind: number for number, kind in enumerate(kinds, 1)}
     used: list[str] = []
 
@@ -283,14 +302,22 @@ def docx(document: Document, head: str) -> bytes:
         if rows:
             wide = max(len(b.cells) for b in rows)
             grid = "".join(f'<w:gridCol w:w="{9000 // wide}"/>' for _ in range(wide))
-            edges = "".join(f'<w:{e} w:val="single" w:sz="4"/>' for e in ("top", "left", "bottom", "right", "insideH", "insideV"))
+            edges = "".join(
+                f'<w:{e} w:val="single" w:sz="4"/>'
+                for e in ("top", "left", "bottom", "right", "insideH", "insideV")
+            )
             told = "".join(
                 f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if rank == 0 else ''}"
-                + "".join(f'<w:tc><w:tcPr><w:tcW w:w="{9000 // wide}" w:type="dxa"/></w:tcPr>{paragraph(run(c.text if c else ""))}</w:tc>' for c in b.cells)
+                + "".join(
+                    f'<w:tc><w:tcPr><w:tcW w:w="{9000 // wide}" w:type="dxa"/></w:tcPr>{paragraph(run(c.text if c else ""))}</w:tc>'
+                    for c in b.cells
+                )
                 + "</w:tr>"
                 for rank, b in enumerate(rows)
             )
-            body.append(f"<w:tbl><w:tblPr><w:tblW w:w=\"9000\" w:type=\"dxa\"/><w:tblBorders>{edges}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{told}</w:tbl>")
+            body.append(
+                f'<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{told}</w:tbl>'
+            )
             rows.clear()
 
     for block in document.blocks:
@@ -313,7 +340,9 @@ def docx(document: Document, head: str) -> bytes:
     numbering = "".join(
         f'<w:abstractNum w:abstractNumId="{number}">{level(0, "bullet", mark, 840 if deep else 420, 420)}</w:abstractNum>'
         for (mark, deep), number in lists.items()
-    ) + "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in lists.values())
+    ) + "".join(
+        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in lists.values()
+    )
     separators = (
         '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
         '<w:footnote w:type="continuationSeparator" w:id="1"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'

@@ -205,7 +205,11 @@ def _name_of_entry(entry: str) -> str | None:
         and re.fullmatch(rf"{_NAME_CHARACTER}{{1,3}}", tokens[1])
     ):
         name += tokens[1]
-    name = re.sub(r"(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|委員|構成員|氏|様|先生)$", "", name)
+    name = re.sub(
+        r"(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|委員|構成員|氏|様|先生)$",
+        "",
+        name,
+    )
     return name if 2 <= len(name) <= 12 else None
 
 

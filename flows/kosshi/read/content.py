@@ -10,13 +10,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kosshi.errors import EmptySourceError, FormatError
+from kosshi.read.encoding import decode
 
 if TYPE_CHECKING:
     from kosshi.read import Reader
 
 _TEXT_NAMES = frozenset({"", ".txt", ".text", ".md", ".markdown"})
 _MARKDOWN = re.compile(
-    rb"^#{1,6} \S|^\|.*\|\s*$|<sup>[^<]{1,8}</sup>|^\*\*[^*]+\*\*\s*$", re.MULTILINE
+    r"^#{1,6} \S|^\|.*\|\s*$|<sup>[^<]{1,8}</sup>|^\*\*[^*]+\*\*\s*$", re.MULTILINE
 )
 
 _OFFICE = "Word で開き、「Word 文書（.docx）」又は PDF として保存し直してください。"
@@ -70,7 +71,7 @@ def reader_for(
     _refuse_foreign(data, suffix, path)
     named = readers.get(suffix)
     if suffix in _TEXT_NAMES:
-        markdown = suffix in {".md", ".markdown"} or len(_MARKDOWN.findall(data)) >= 3
+        markdown = suffix in {".md", ".markdown"} or _is_markdown(data, path)
         return readers[".md" if markdown else ".txt"], ()
     if named is None:
         raise FormatError(
@@ -79,6 +80,8 @@ def reader_for(
             file=path,
             remedy="対応形式に変換するか、フォルダから除いてください。",
         )
+    if getattr(named, "has_elements", _has_no_elements)(data):
+        return named, ()  # a piece of HTML, without <html>
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FormatError(
             f"{named.NAME}として読めません（壊れているか、別の形式です）。",
@@ -88,6 +91,20 @@ def reader_for(
     return readers[".txt"], (
         f"拡張子は「{suffix}」ですが、内容はテキストなので、そのように読みました。",
     )
+
+
+def _is_markdown(data: bytes, path: str) -> bool:
+    """Whether a text has three lines or marks that only Markdown has, in whatever encoding.
+
+    Raises:
+        EncodingError: it is no text.
+    """
+    return len(_MARKDOWN.findall(decode(data, path)[0])) >= 3
+
+
+def _has_no_elements(data: bytes) -> bool:
+    del data
+    return False
 
 
 def _refuse_foreign(data: bytes, suffix: str, path: str) -> None:
