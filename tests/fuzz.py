@@ -51,7 +51,23 @@ def corpus() -> list[tuple[str, bytes]]:
 
 
 def _made() -> list[tuple[str, bytes]]:
-    """Return text in other encodings: none lies in the repository."""
+    """Return what is not kept in the repository: other encodings, Word, web pages, small PDFs."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    import typesetting
+
+    texts = [
+        ROOT / f"tests/quality/documents/{name}"
+        for name in ("08-kankyo-footnote.md", "24-paper-tables.md")
+    ]
+    made: list[tuple[str, bytes]] = []
+    for document in map(typesetting.read, texts):
+        made.append((".docx", typesetting.docx(document, "資料")))
+        made.append((".html", typesetting.web(document, "資料").encode()))
+        made.append((".pdf", typesetting.pdf(document, "資料")))
+    return made + _encoded()
+
+
+def _encoded() -> list[tuple[str, bytes]]:
     text = (ROOT / "tests/quality/documents/01-zaimu-wrapped.txt").read_text(encoding="utf-8")
     names = ("cp932", "euc_jp", "iso2022_jp", "utf-16")
     return [(".txt", text.encode(name, "replace")) for name in names]

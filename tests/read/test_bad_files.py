@@ -1,0 +1,255 @@
+"""Bad files, as they come: one clear line, the file, the place, the remedy; nothing lost, nothing hung."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import stat
+import sys
+import zipfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+from kosshi.errors import EncryptedError, FormatError, KosshiError, LibraryError, ReadError
+from kosshi.read import open_bytes
+from kosshi.read.reading import Options
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import typesetting
+from kosshi.extract import extract
+
+TESTS = Path(__file__).resolve().parents[1]
+TEXT = """\
+第1回架空検討会　議事概要
+
+日時　令和8年4月1日（水）
+
+場所　会議室
+
+主な意見
+
+○ 図書館の開館時間を延ばすべきである。
+
+○ 分室を残す必要がある。
+"""
+
+
+@cache
+def pdf() -> bytes:
+    import weasyprint
+
+    body = "".join(f"<p>{line}</p>" for line in TEXT.splitlines() if line)
+    style = "<style>body{font-family:BIZ UDMincho}</style>"
+    data: bytes = weasyprint.HTML(string=f"<html lang=ja>{style}{body}</html>").write_pdf()
+    return data
+
+
+def docx(body: str = "", **parts: str) -> bytes:
+    paragraphs = "".join(typesetting.paragraph(typesetting.run(x)) for x in TEXT.splitlines() if x)
+    return typesetting.package(
+        {"document": paragraphs + body, "styles": typesetting.STYLES, **parts}
+    )
+
+
+def repacked(data: bytes, name: str, content: bytes | None) -> bytes:
+    """Return a package with one part replaced, added or left out."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for each in old.namelist():
+            if each != name:
+                new.writestr(each, old.read(each))
+        if content is not None:
+            new.writestr(name, content)
+    return stream.getvalue()
+
+
+def scan(pages: int = 1) -> bytes:
+    """Return a PDF of pictures of the page."""
+    import pypdfium2
+
+    image = pypdfium2.PdfDocument(pdf())[0].render(scale=1).to_pil()
+    stream = io.BytesIO()
+    image.save(stream, "PDF", save_all=True, append_images=[image] * (pages - 1))
+    return stream.getvalue()
+
+
+def refused(data: bytes, name: str, *, options: Options | None = None) -> KosshiError:
+    with pytest.raises(KosshiError) as caught:
+        open_bytes(data, f"meeting-01/{name}", 1, options or Options()).whole()
+    error = caught.value
+    assert isinstance(error, ReadError | LibraryError)
+    line = str(error)
+    assert line.startswith(f"meeting-01/{name}")
+    assert "\n" not in line
+    assert error.remedy and re.search("[ぁ-ん]", error.remedy)
+    return error
+
+
+def opinions(data: bytes, name: str) -> list[str]:
+    return [opinion.text for opinion in extract(open_bytes(data, name, 1).whole()).opinions]
+
+
+SAID = ["図書館の開館時間を延ばすべきである。", "分室を残す必要がある。"]
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("a.txt", pdf),
+        ("a.docx", pdf),
+        ("a", pdf),
+        ("a.pdf", docx),
+        ("a.md", docx),
+        ("a.html", docx),
+    ],
+)
+def test_a_file_is_read_as_what_it_is(name: str, make: object) -> None:
+    data = make()  # type: ignore[operator]
+    assert opinions(data, name) == SAID
+    (warning,) = open_bytes(data, name, 1).whole().warnings
+    assert warning.startswith("拡張子は「") and "そのように読みました" in warning
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.html"])
+def test_text_with_another_s_suffix_is_read_as_text(name: str) -> None:
+    assert opinions(TEXT.encode(), name) == SAID
+
+
+def encrypted() -> bytes:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        document.save(stream, encryption=pikepdf.Encryption(user="ひみつ", owner="x"))
+    return stream.getvalue()
+
+
+def test_an_encrypted_pdf_wants_a_password_and_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KOSSHI_PASSWORD", raising=False)
+    error = refused(encrypted(), "a.pdf")
+    assert isinstance(error, EncryptedError)
+    assert "--password-file" in str(error) and "KOSSHI_PASSWORD" in str(error)
+    monkeypatch.setenv("KOSSHI_PASSWORD", "ちがう")
+    assert "渡されたパスワードでは開けません" in str(refused(encrypted(), "a.pdf"))
+    assert "ちがう" not in str(refused(encrypted(), "a.pdf"))
+    monkeypatch.setenv("KOSSHI_PASSWORD", "ちがう\nひみつ")
+    assert opinions(encrypted(), "a.pdf") == SAID
+
+
+def test_a_scan_is_named_with_its_pages() -> None:
+    import pikepdf
+
+    assert "すべてのページが画像で、文字がありません" in str(refused(scan(2), "a.pdf"))
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as whole, pikepdf.open(io.BytesIO(scan(3))) as pictures:
+        whole.pages.extend(pictures.pages)
+        whole.save(stream)
+    error = refused(stream.getvalue(), "a.pdf")
+    assert "2～4頁が画像" in str(error)
+    assert "OCR" in (error.remedy or "")
+
+
+def test_ocr_is_run_where_it_is_installed_and_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stand-ins for the two programs: the real ones take minutes to install."""
+    (tmp_path / "result.pdf").write_bytes(pdf())
+    for name, code in (
+        ("tesseract", "echo 'List of available languages (2):'; echo eng; echo jpn"),
+        ("ocrmypdf", f'for last; do :; done; cp "{tmp_path}/result.pdf" "$last"'),
+    ):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\n{code}\n", encoding="utf-8")
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    assert shutil.which("sh")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    assert "--ocr を付けて" in str(refused(scan(), "a.pdf"))
+    document = open_bytes(scan(), "a.pdf", 1, Options(ocr=True)).whole()
+    assert [o.text for o in extract(document).opinions] == SAID
+    assert "OCR で読みました" in document.warnings[0]
+
+
+def test_ocr_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    error = refused(scan(), "a.pdf", options=Options(ocr=True))
+    assert isinstance(error, LibraryError)
+    assert "tesseract-ocr-jpn" in str(error)
+
+
+def test_a_text_layer_without_meaning_is_refused_with_figures() -> None:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        for each in document.objects:
+            if isinstance(each, pikepdf.Dictionary) and "/ToUnicode" in each:
+                del each["/ToUnicode"]
+        document.save(stream)
+    error = refused(stream.getvalue(), "a.pdf")
+    assert re.search(r"文字の情報が壊れています（\d+字のうち\d+字、\d+%が不明。1頁）", str(error))
+
+
+@pytest.mark.parametrize("share", [0.9, 0.5, 0.1])
+def test_a_truncated_file_is_told(share: float) -> None:
+    for name, data in (("a.pdf", pdf()), ("a.docx", docx())):
+        error = refused(data[: int(len(data) * share)], name)
+        assert isinstance(error, FormatError)
+        assert re.search("壊れて|切れて", str(error))
+
+
+def test_a_bomb_does_not_go_off() -> None:
+    bomb = b"<w:document>" + b" " * 150_000_000
+    assert "異常に大きく" in str(refused(repacked(docx(), "word/document.xml", bomb), "a.docx"))
+
+
+def test_ten_thousand_nested_elements_are_refused() -> None:
+    deep = "<w:sdt><w:sdtContent>" * 10_000 + "</w:sdtContent></w:sdt>" * 10_000
+    assert "入れ子が深すぎます" in str(refused(docx(deep), "a.docx"))
+
+
+def test_external_entities_are_never_looked_at(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("秘密", encoding="utf-8")
+    plain = zipfile.ZipFile(io.BytesIO(docx())).read("word/document.xml").decode()
+    dtd = f'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
+    evil = plain.replace('<?xml version="1.0"?>', dtd).replace("分室", "&x;分室")
+    error = refused(repacked(docx(), "word/document.xml", evil.encode()), "a.docx")
+    assert "DTD" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧形式の Office 文書"),
+        ("a.jtd", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "一太郎"),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 60, "画像（PNG）"),
+        ("a.rtf", b"{\\rtf1\\ansi}", "リッチテキスト"),
+        ("a.zip", b"PK\x03\x04" + b"\0" * 60, "圧縮形式"),
+        ("a.txt", b"", "0バイト"),
+        ("a.csv", "意見,部署\n".encode(), "対応していない形式"),
+    ],
+)
+def test_what_no_reader_reads_is_named(name: str, data: bytes, says: str) -> None:
+    assert says in str(refused(data, name))
+
+
+def test_a_package_without_its_main_part_is_refused() -> None:
+    refused(repacked(docx(), "word/document.xml", None), "a.docx")
+    refused(repacked(docx(), "word/document.xml", b"<w:broken"), "a.docx")
+    refused(repacked(docx(), "word/styles.xml", b"\0\0"), "a.docx")
+
+
+def test_a_line_without_end_is_read() -> None:
+    line = "○ " + "図書館を残すべきである。" * 16_000
+    assert len(opinions((TEXT + line).encode(), "a.txt")) == 3
+
+
+def test_characters_that_hide_are_kept_and_shown_escaped() -> None:
+    text = TEXT.replace("分室", "分\u200b室\u202e").replace("残す", "残\x07す")
+    document = open_bytes(text.encode(), "a.txt", 1).whole()
+    assert extract(document).opinions[1].text == "分\u200b室\u202eを残\x07す必要がある。"
