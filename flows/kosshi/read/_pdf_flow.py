@@ -135,19 +135,18 @@ class Flow:
     def _write(self, text: str, glyph: Glyph | None) -> None:
         self._parts.append(text)
         self._length += len(text)
-        for rank in range(len(text)):
-            if glyph is None:
-                box = (0.0, 0.0, 0.0, 0.0)
-            else:
-                step = (glyph.right - glyph.left) / len(text)
-                left = glyph.left + rank * step
-                box = (left, glyph.top, left + step, glyph.bottom)
-            for values, value in zip(
-                (self._boxes.lefts, self._boxes.tops, self._boxes.rights, self._boxes.bottoms),
-                box,
-                strict=True,
-            ):
-                values.append(value)
+        boxes = self._boxes
+        if glyph is None:
+            left = top = right = bottom = 0.0
+        else:
+            left, top, right, bottom = glyph.left, glyph.top, glyph.right, glyph.bottom
+        step = (right - left) / max(1, len(text))
+        for _ in text:
+            boxes.lefts.append(left)
+            boxes.rights.append(left + step)
+            boxes.tops.append(top)
+            boxes.bottoms.append(bottom)
+            left += step
 
 
 def _upright(page: Page) -> list[Glyph]:

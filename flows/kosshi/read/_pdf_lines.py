@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from kosshi.read._pdf_page import Glyph
@@ -32,41 +32,30 @@ _LEAST_LINES = 3
 _KANA = re.compile(r"[ぁ-んァ-ヶー・]+")
 
 
-@dataclass(slots=True)
 class Run:
-    """Glyphs that stand side by side on one baseline."""
+    """Glyphs that stand side by side on one baseline.
 
-    glyphs: list[Glyph] = field(default_factory=list)
+    Attributes:
+        glyphs: from left to right.
+        left: its left edge.
+        right: its right edge.
+        base: its baseline, downwards.
+        size: the size of its largest glyph.
+        top: the upper edge of the em box.
+        bottom: the lower edge of the em box.
+    """
 
-    @property
-    def left(self) -> float:
-        """Its left edge."""
-        return self.glyphs[0].left
+    __slots__ = ("base", "bottom", "glyphs", "left", "right", "size", "top")
 
-    @property
-    def right(self) -> float:
-        """Its right edge."""
-        return self.glyphs[-1].right
-
-    @property
-    def base(self) -> float:
-        """Its baseline, downwards."""
-        return self.glyphs[0].base
-
-    @property
-    def size(self) -> float:
-        """The size of its largest glyph."""
-        return max(glyph.size for glyph in self.glyphs)
-
-    @property
-    def top(self) -> float:
-        """The upper edge of the em box."""
-        return self.base - 0.88 * self.size
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge of the em box."""
-        return self.base + 0.12 * self.size
+    def __init__(self, glyphs: list[Glyph]) -> None:
+        """Measure a run that is complete."""
+        self.glyphs = glyphs
+        self.left = glyphs[0].left
+        self.right = glyphs[-1].right
+        self.base = glyphs[0].base
+        self.size = max(glyph.size for glyph in glyphs)
+        self.top = self.base - 0.88 * self.size
+        self.bottom = self.base + 0.12 * self.size
 
     @property
     def text(self) -> str:
@@ -127,19 +116,22 @@ class TextLine:
 
 
 def runs_of(glyphs: Iterable[Glyph]) -> list[Run]:
-    """Join glyphs to runs, in the order of the content."""
-    found: list[Run] = []
+    """Join glyphs to runs, in the order of the content.
+
+    Runs of nothing but white space are left out: what they part is told by the gap.
+    """
+    found: list[list[Glyph]] = []
+    last: Glyph | None = None
     for glyph in glyphs:
-        run = found[-1] if found else None
-        if run is not None and _continues(run, glyph):
-            run.glyphs.append(glyph)
+        if last is not None and _continues(last, glyph):
+            found[-1].append(glyph)
         else:
-            found.append(Run([glyph]))
-    return [trimmed for run in found if (trimmed := _trimmed(run)) is not None]
+            found.append([glyph])
+        last = glyph
+    return [Run(group) for group in found if not all(glyph.text.isspace() for glyph in group)]
 
 
-def _continues(run: Run, glyph: Glyph) -> bool:
-    last = run.glyphs[-1]
+def _continues(last: Glyph, glyph: Glyph) -> bool:
     size = max(last.size, glyph.size)
     if abs(glyph.size - last.size) > 0.1 * size and (
         glyph.size < _SMALL * last.size or last.size < _SMALL * glyph.size
@@ -147,11 +139,6 @@ def _continues(run: Run, glyph: Glyph) -> bool:
         return False  # a note mark or ruby is a run of its own
     gap = glyph.left - last.right
     return abs(glyph.base - last.base) <= _SAME_BASE * size and -0.6 * size <= gap <= _GAP * size
-
-
-def _trimmed(run: Run) -> Run | None:
-    """Leave out runs of nothing but white space: what they part is told by the gap."""
-    return None if run.text.isspace() else run
 
 
 def take_ruby(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
@@ -259,18 +246,22 @@ def _two_columns(band: Sequence[Run], gutter: float) -> bool:
 
 def _lines_of_column(runs: Sequence[Run]) -> list[TextLine]:
     rows: list[list[Run]] = []
+    main: list[Run] = []
     for run in sorted(runs, key=lambda r: (-round(r.size), r.base, r.left)):
-        row = next((row for row in reversed(rows) if _on_row(run, row)), None)
-        if row is None:
+        at = next((n for n in range(len(rows) - 1, -1, -1) if _on_row(run, rows[n], main[n])), None)
+        if at is None:
             rows.append([run])
+            main.append(run)
         else:
-            row.append(run)
+            rows[at].append(run)
+            main[at] = max(main[at], run, key=lambda r: r.size * len(r.glyphs))
     lines = [_line(row) for row in rows]
     return sorted(lines, key=lambda line: (round(line.base, 1), line.left))
 
 
-def _on_row(run: Run, row: Sequence[Run]) -> bool:
-    main = max(row, key=lambda r: r.size * len(r.glyphs))
+def _on_row(run: Run, row: Sequence[Run], main: Run) -> bool:
+    if abs(run.base - main.base) > main.size:
+        return False
     if run.size >= _SMALL * main.size:
         return abs(run.base - main.base) <= _SAME_BASE * max(run.size, main.size)
     overlap = min(run.bottom, main.bottom) - max(run.top, main.top)

@@ -13,6 +13,7 @@ does not say when it is unsure.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -101,9 +102,12 @@ def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, tu
     reading, warnings = _read(data, path, declared)
     text = reading.text
     if "\0" in text or (reading.evidence.controls > 10 + len(text) // 50):
-        first = re.search(r"\0" if "\0" in text else _CONTROL, text)
-        assert first is not None
-        raise _no_text(first.group(), _line(text, first.start()), path)
+        at = next(
+            i
+            for i, c in enumerate(text)
+            if c == "\0" or (unicodedata.category(c) == "Cc" and c not in "\t\n\r\f")
+        )
+        raise _no_text(text[at], _line(text, at), path)
     _refuse_garbled(text, path)
     return text, (*warnings, *_doubts(text, reading.evidence))
 
