@@ -131,6 +131,11 @@ def _edges(values: Iterable[float]) -> list[float]:
 
 def _table(level: Sequence[Rule], upright: Sequence[Rule]) -> Table | None:
     xs, ys = _edges(v.left for v in upright), _edges(h.top for h in level)
+    # A row that a page cuts may lack the rule at the cut: there the rules between cells end.
+    if ys and len(upright) > 1:
+        top, bottom = min(v.top for v in upright), max(v.bottom for v in upright)
+        ys = [*([top] if top < ys[0] - 3 * _NEAR else []), *ys]
+        ys += [bottom] if bottom > ys[-1] + 3 * _NEAR else []
     if len(ys) < 2:
         return None
     # Tables without outer rules at the sides are usual: the rules between rows tell their width.

@@ -37,7 +37,6 @@ _BOMS: tuple[tuple[bytes, str, str], ...] = (
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE_END_BYTES = re.compile(rb"\r\n|\n|\r")
 _AS_UTF8 = "元のファイルを開いて確かめ、UTF-8 で保存し直してください。"
-_CONTROL = r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
@@ -110,6 +109,10 @@ def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, tu
         raise _no_text(text[at], _line(text, at), path)
     _refuse_garbled(text, path)
     return text, (*warnings, *_doubts(text, reading.evidence))
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" and character not in "\t\n\r\f"
 
 
 def _read(data: bytes, path: str, declared: str | None) -> tuple[_Reading, list[str]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -51,6 +51,9 @@ _KINSOKU = 2.5
 
 _HEADING = 1.13
 """Of the usual size: from here on a line is a heading by its size."""
+
+_APART = 1.25
+"""Of the usual leading: space between the text and what runs along the head or foot of a page."""
 
 _PARTED, _FAR_APART = 1.12, 1.9
 """Of the usual leading: space above a line that ends the paragraph before it, where that ended a
@@ -191,6 +194,7 @@ class _Walk:
         everything = [line for _, lines in pages for line in lines]
         flowing = [line for line in everything if line.cell is None and not line.ruby]
         self.size = usual_size(flowing or everything)
+        self.leading = _leading(flowing, self.size)
         self.furniture = self._furniture()
         self.notes = self._note_lines()
         labels = {label for label, _ in self.notes.values() if label}
@@ -209,7 +213,6 @@ class _Walk:
             text, max(8.0, (self.right - self.left) / (0.9 * self.size))
         )
         self.above: PageLine | None = None
-        self.leading = _leading(body, self.size)
         self.regions: list[Region] = []
         self.blocks: list[Block] = []
         sizes = sorted(
@@ -222,24 +225,23 @@ class _Walk:
         )
         self.ranks = {size: rank for rank, size in enumerate(sizes, 1)}
         self.table_head: tuple[tuple[float, ...], str] | None = None
+        self.row: _OpenRow | None = None
 
     # -- what is no text ------------------------------------------------------------------
 
     def _furniture(self) -> dict[int, str]:
-        """Return the lines that are running heads, feet or page numbers, by their start."""
-        found = self._at_one_place()
-        ordered = [
-            sorted(
-                (line for line in lines if not line.ruby and line.cell is None),
-                key=lambda line: line.look.base if line.look else 0.0,
-            )
-            for _, lines in self.pages
-        ]
+        """Return the lines that are running heads, feet or page numbers, by their start.
+
+        Only lines that stand apart from the text can be: text that happens to recur at the top of
+        two pages is text.
+        """
+        apart = [self._apart(lines) for _, lines in self.pages]
+        found = self._at_one_place(apart)
         for _ in range(3):
             contents: list[str] = []
             breaks: list[bool] = []
             where: list[int] = []
-            for lines in ordered:
+            for lines in apart:
                 rest = [line for line in lines if line.start not in found]
                 for rank, line in enumerate(rest):
                     content = self.text[line.start : line.end]
@@ -249,31 +251,45 @@ class _Walk:
                     contents.append(content)
                     breaks.append(False)
                     where.append(line.start)
-                if breaks:
-                    breaks[-1] = True
-            heads = running_heads(contents, breaks)
-            if not heads:
+                contents.append("本文")  # so that no foot is taken for the head of its page
+                breaks.append(True)
+                where.append(-1)
+            heads = [where[index] for index in running_heads(contents, breaks)]
+            if not any(start >= 0 for start in heads):
                 break
-            for index in heads:
-                found[where[index]] = "柱（各ページの見出し）"
+            found |= {start: "柱（各ページの見出し）" for start in heads if start >= 0}
         return found
 
-    def _at_one_place(self) -> dict[int, str]:
+    def _apart(self, lines: Sequence[PageLine]) -> list[PageLine]:
+        """Return the lines at the head and the foot of a page that a gap parts from the text."""
+        ordered = [line for line in lines if line.look and not line.ruby and line.cell is None]
+        ordered.sort(key=lambda line: line.look.base if line.look else 0.0)
+        found: list[PageLine] = []
+        for edge in (ordered, ordered[::-1]):
+            for rank, (line, other) in enumerate(pairwise(edge[:5])):
+                assert line.look is not None and other.look is not None
+                if abs(other.look.base - line.look.base) >= _APART * self.leading:
+                    found += edge[: rank + 1]
+                    break
+            else:
+                if len(edge) == 1:
+                    found += edge
+        return list({line.start: line for line in found}.values())
+
+    def _at_one_place(self, apart: Sequence[Sequence[PageLine]]) -> dict[int, str]:
         """Return the lines that stand at one place of several pages with the same words."""
         seen: dict[tuple[int, int, str], list[PageLine]] = {}
-        for page, lines in self.pages:
-            for line in lines:
-                look = line.look
-                if look is None or line.cell is not None or line.ruby:
-                    continue
-                if not 0.12 * page.height < look.base < 0.88 * page.height:
-                    words = re.sub(r"[0-9０-９\s]", "", self.text[line.start : line.end])
-                    seen.setdefault((round(look.base / 3), len(words), words), []).append(line)
+        for line in (line for lines in apart for line in lines):
+            assert line.look is not None
+            words = re.sub(r"[0-9０-９\s]", "", self.text[line.start : line.end])
+            seen.setdefault((round(line.look.base / 3), len(words), words), []).append(line)
         least = max(2, len(self.pages) // 2)
         return {
-            line.start: "柱（各ページの見出し）" if words else "ページ番号"
+            line.start: "ページ番号" if self._counts(lines) else "柱（各ページの見出し）"
             for (_, _, words), lines in seen.items()
-            if len({line.page for line in lines}) >= least and (words or self._counts(lines))
+            if len({line.page for line in lines}) >= least
+            and not is_complete(words)
+            and (words or self._counts(lines))
             for line in lines
         }
 
@@ -373,6 +389,7 @@ class _Walk:
                         self._take(line)
                 else:
                     self._take_row(page, place[0], list(group))
+        self._end_row()
         self.assembler.flush()
         self.note_assembler.flush()
         blocks = [*self.assembler.blocks, *self.note_assembler.blocks]
@@ -391,8 +408,10 @@ class _Walk:
         elif line.start in self.notes:
             self._take_note(line)
         elif self._is_heading(line):
+            self._end_row()
             self._take_heading(line)
         else:
+            self._end_row()
             self._part_from_above(line)
             told = self.marks.after_broken(self._line(line))
             self.assembler.text_line(told, notes=self._notes_in(line, told.start))
@@ -510,9 +529,51 @@ class _Walk:
                     >= box.right - min(_KINSOKU, 0.3 * inner) * line.look.size - 6,
                 )
             )
-        self.assembler.cells(
-            cells, {line.start: self._notes_in(line, line.start) for line in lines}
+        notes = {line.start: self._notes_in(line, line.start) for line in lines}
+        if self._is_cut(page.number, columns, cells):
+            assert self.row is not None
+            for known, more in zip(self.row.cells, cells, strict=True):
+                known.extend(more)
+            self.row.notes |= notes
+            self.row.page = page.number
+            return
+        self._end_row()
+        self.row = _OpenRow(page.number, columns, cells, notes)
+
+    def _is_cut(
+        self, page: int, columns: tuple[float, ...], cells: Sequence[Sequence[Line]]
+    ) -> bool:
+        """Whether the first row of a page goes on with the last row of the page before.
+
+        It does where a cell is empty that should say something, such as the row's number, and a
+        cell above was left in the middle of a sentence.
+        """
+        row = self.row
+        if row is None or page != row.page + 1 or columns != row.columns:
+            return False
+        if len(cells) != len(row.cells) or any(cells) is False:
+            return False
+        last = ["".join(line.content(self.text) for line in cell) for cell in row.cells]
+        cut = any(
+            more and len(text) > 10 and not is_complete(text)
+            for more, text in zip(cells, last, strict=True)
         )
+        empty = any(text and not more for more, text in zip(cells, last, strict=True))
+        return empty and (cut or not cells[0])
+
+    def _end_row(self) -> None:
+        """Hand the row over that waited for its rest on the next page."""
+        row, self.row = self.row, None
+        if row is not None:
+            self.assembler.cells(row.cells, row.notes)
+
+
+@dataclass(slots=True)
+class _OpenRow:
+    page: int
+    columns: tuple[float, ...]
+    cells: list[list[Line]]
+    notes: dict[int, list[NoteMark]]
 
 
 def _leading(lines: Sequence[PageLine], size: float) -> float:
