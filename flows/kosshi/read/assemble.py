@@ -45,6 +45,9 @@ class Assembler:
             block = self._draft.finish(self.text)
             if block is not None:
                 self.blocks.append(block)
+            else:  # nothing but marks of notes
+                for note in self._draft.notes:
+                    self.region(note.start, note.end, Account.FOOTNOTE, "注の番号")
         self._draft = None
         self._continuation = None
         self._hard_break = False
