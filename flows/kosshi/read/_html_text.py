@@ -221,16 +221,16 @@ class Renderer:
                     stack.append(_Frame(False, self._rule, self._indent, self._pre))
                     continue
                 stack.append(self._open(element, tag))
-                self._write_text(element.text, element, tag)
+                self._write_text(element.text, tag)
             else:
                 frame = stack.pop()
                 self._close(element, tag, frame)
                 self._rule, self._indent, self._pre = frame.rule, frame.indent, frame.pre
                 if stack:
-                    self._write_text(element.tail, element.getparent(), "")
+                    self._write_text(element.tail, "")
         self._end_part()
 
-    def _write_text(self, text: str | None, parent: etree._Element | None, tag: str) -> None:
+    def _write_text(self, text: str | None, tag: str) -> None:
         if not text:
             return
         if self._pre:

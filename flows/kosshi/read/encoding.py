@@ -100,14 +100,11 @@ def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, tu
     """
     reading, warnings = _read(data, path, declared)
     text = reading.text
-    if "\0" in text or (reading.evidence.controls > 10 + len(text) // 50):
-        at = next(
-            i
-            for i, c in enumerate(text)
-            if c == "\0" or (unicodedata.category(c) == "Cc" and c not in "\t\n\r\f")
-        )
+    if "\0" not in text:
+        _refuse_garbled(text, path)
+    if "\0" in text or reading.evidence.controls > 10 + len(text) // 50:
+        at = next(i for i, character in enumerate(text) if _is_control(character))
         raise _no_text(text[at], _line(text, at), path)
-    _refuse_garbled(text, path)
     return text, (*warnings, *_doubts(text, reading.evidence))
 
 
