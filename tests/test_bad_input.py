@@ -237,8 +237,12 @@ def test_a_missing_workspace(
     refused(line, "WorkspaceError")
     assert "panel.yaml も seeds/ もありません" in line
     (tmp_path / "ファイル").touch()
-    assert main([command, "ファイル"]) == (6 if command == "check" else 3)  # it takes a file too
-    refused(capsys.readouterr().err, "WorkspaceError")
+    if command == "check":  # takes a single file too, and this one is empty
+        assert main([command, "ファイル"]) == 6
+        refused(capsys.readouterr().err, "EmptySourceError")
+    else:
+        assert main([command, "ファイル"]) == 3
+        refused(capsys.readouterr().err, "WorkspaceError")
     assert list(tmp_path.iterdir()) == [tmp_path / "ファイル"]
 
 

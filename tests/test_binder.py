@@ -212,3 +212,20 @@ def test_a_draft_from_a_binder_is_that_of_the_files(tmp_path: Path) -> None:
         (o["id"], o["text"]) for o in sample["opinions"]
     }
     assert {p["headline"] for p in ledger["points"]} == {p["headline"] for p in sample["points"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "高瀬構成員提出資料\n\n航路について\n\n標準的な費用に改めるべきである。\n"),
+        ("意見書（高瀬委員）.txt", "航路について\n\n標準的な費用に改めるべきである。\n"),
+        ("資料2_高瀬委員提出資料.txt", "航路について\n\n標準的な費用に改めるべきである。\n"),
+    ],
+)
+def test_an_author_is_taken_from_the_title_or_the_file_name(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    (record,) = read_source(SourceFile(f"meeting-03/{name}", path, 3), {})
+    assert record.facts.author == "高瀬"

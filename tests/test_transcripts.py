@@ -173,3 +173,18 @@ def test_bullets_without_speakers_are_minutes() -> None:
     record = extract(open_bytes(text.encode(), "議事録.txt", 1).whole())
     assert record.facts.kind is Kind.MINUTES
     assert len(record.opinions) == 6
+
+
+def test_minutes_name_speakers_above_their_bullets() -> None:
+    text = (
+        "第4回検討会　議事要旨\n日時　令和8年2月18日\n場所　会議室\n主な意見\n１．補助について\n（潮見委員）\n"
+        "・ 標準的な費用に改めるべき。\n・ 離れた島には別の基準が要る。\n（事務局）\n・ 試算を次回に示す。\n（磯部委員）\n"
+        "・ 船の更新費も含めてほしい。\n２．運航について\n・ 共同運航を認めるべきである。\n"
+    )
+    record = extract(open_bytes(text.encode(), "議事要旨.txt", 4).whole())
+    assert [(o.speaker, o.theme, o.text[:4]) for o in record.opinions] == [
+        ("潮見", ("補助について",), "標準的な"),
+        ("潮見", ("補助について",), "離れた島"),
+        ("磯部", ("補助について",), "船の更新"),
+        (None, ("運航について",), "共同運航"),
+    ]

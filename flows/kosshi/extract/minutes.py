@@ -17,9 +17,22 @@ from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import REPLY_MARKS, opens_opinions, procedure
 from kosshi.extract.remarks import remark
 from kosshi.extract.statements import Statement, split_glued, split_label
-from kosshi.marks import HEADING_FAMILIES, REFERENCE_HEAD, MarkKind, leading_mark
+from kosshi.extract.turns import Role, speaker_of
+from kosshi.marks import (
+    HEADING_FAMILIES,
+    REFERENCE_HEAD,
+    SECTION_BULLETS,
+    MarkKind,
+    bracketed,
+    leading_mark,
+)
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage, Remark
 from kosshi.text import is_complete, plain
+
+_TITLED = re.compile(
+    r"(?:委員|構成員|座長|会長|議長|委員長|部会長|主査|代理|事務局|[省庁局部課室長官]|[A-ZＡ-Ｚ])$"
+)
+"""What ends the name of a speaker; 「（参加者）」 may be a theme."""
 
 _REPLY = re.compile(r"[（(【]事務局(?:より|から)|[（(【]?事務局(?:回答)?(?:[）)】]|[:：])")
 
@@ -54,6 +67,8 @@ class Minutes:
         self.sentence_bullets: set[str] = set()
         self.replies: set[str] = set()
         self.item_families: set[str] = set()
+        self.speaker: str | None = None
+        self.office = False
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -202,12 +217,14 @@ class Minutes:
             assert self.open is not None
             self.open.go_on(block.passage, self.text)
             return
+        if self._take_speaker(block):
+            return
         family = self._heading(block, following)
         if family is not None:
             self._enter(family, block)
             return
         rule = procedure(text)
-        if rule is None and self._is_reply(block):
+        if rule is None and (self.office or self._is_reply(block)):
             rule = "事務局等の応答"
         if rule is not None:
             self.claims.claim(block.passage, Account.PROCEDURE, rule)
@@ -222,6 +239,27 @@ class Minutes:
             self._take_opinion(block)
         else:
             self.open.paragraph(block.passage)
+
+    def _take_speaker(self, block: Block) -> bool:
+        """Take a line that only names who said what follows: 「（有働委員）」「■事務局」."""
+        text = block.text.strip().rstrip("：:")
+        inside = bracketed(text)
+        mark = leading_mark(text)
+        if inside is not None:
+            name = text[inside[1] : inside[2]].strip()
+        elif block.mark in SECTION_BULLETS and block.mark:
+            name = text
+        elif mark is not None and mark.label in SECTION_BULLETS:
+            name = text[mark.length :].strip()
+        else:
+            return False
+        told = speaker_of(name)
+        if told is None or not _TITLED.search(name):
+            return False
+        self.speaker, self.office = told[0], told[1] is Role.OFFICE
+        self.open = None
+        self.claims.claim(block.passage, Account.HEADING, "発言者")
+        return True
 
     def _is_reply(self, block: Block) -> bool:
         """The office's reply stands behind an arrow, or names itself: 「（事務局）…」「事務局：…」.
@@ -319,6 +357,7 @@ class Minutes:
     def _enter(self, family: str, block: Block) -> None:
         self.outline.enter(family, headings.title_of(block.text))
         self.open = None
+        self.speaker, self.office = None, False
         self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
 
     def _is_bullet(self, block: Block) -> bool:
@@ -357,7 +396,7 @@ class Minutes:
             rule = "前の箇条に続けて記された箇条"
 
     def _start(self, passage: Passage, block: Block, rule: str) -> None:
-        statement = Statement(self.outline.path, None, rule, block.indent)
+        statement = Statement(self.outline.path, self.speaker, rule, block.indent)
         statement.begin(passage)
         statement.take_remarks(self.text)
         self.statements.append(statement)

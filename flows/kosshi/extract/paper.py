@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import PurePosixPath
 
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
@@ -25,6 +26,13 @@ from kosshi.model import (
 from kosshi.text import is_complete, joint, plain
 
 _FRONT_LONGEST = 80
+_TITLED = re.compile(
+    r"(?:^|[ \u3000（(【［\[_＿・-])(?P<name>[一-龥々〆ヶァ-ヴー]{1,8}?)[ \u3000]?(?:委員|構成員|専門委員)"
+    r"(?:の|[ \u3000])?(?:提出|資料|発言|意見|御意見|メモ|ペーパー|説明|コメント|[）)】］\]]|$)"
+)
+"""A member named in a title or a file's name: 高瀬構成員提出資料, 意見書（高瀬委員）."""
+
+_NOBODY = frozenset({"各", "複数", "他", "全", "専門", "臨時", "特別"})
 _ROLE = re.compile(r"[ \t\u3000]*(?:委員|構成員|専門委員|臨時委員|座長|提出者|氏名)[ \t\u3000:：]*")
 
 
@@ -34,6 +42,7 @@ class Paper:
     def __init__(self, document: Document, claims: Claims, author: str | None = None) -> None:
         """Prepare the pass; ``author`` overrides what the front matter says."""
         self.text = document.text
+        self.path = document.source.path
         self.blocks = [b for b in document.blocks if b.kind is not BlockKind.FOOTNOTE]
         self.claims = claims
         self.outline = headings.Outline()
@@ -150,6 +159,7 @@ class Paper:
                 chosen = (index, found)
         if chosen is None:
             self.titles = [line for line in lines if not conventions.letter_form(line)]
+            self._find_author_in_names()
             return
         index, (name, start, _) = chosen
         if self.author is None:
@@ -173,6 +183,16 @@ class Paper:
             and line.strip() != self.affiliation
             and not conventions.letter_form(line)
         ]
+
+    def _find_author_in_names(self) -> None:
+        """Take the author from 「高瀬構成員提出資料」, in the title or in the file's name."""
+        if self.author is not None:
+            return
+        for name in (*self.titles, PurePosixPath(self.path).stem):
+            match = _TITLED.search(name)
+            if match and match["name"] not in _NOBODY:
+                self.author = match["name"]
+                return
 
     # -- text -----------------------------------------------------------------------------
 

@@ -42,6 +42,10 @@ _SPEECHES = {
 }
 
 
+_UNKNOWN = Turn("発言者不明", None, Role.MEMBER, 0, 0, 0, "")
+"""Whoever says what stands under a heading before anybody is named: it must not be lost."""
+
+
 @dataclass(slots=True)
 class _Sentence:
     passage: Passage
@@ -105,9 +109,11 @@ class Transcript(Minutes):
             self._enter(family, block)
         elif self.turn is not None:
             self._take_words(block.passage)
+        elif (rule := procedure(block.text)) is not None or not self.turns:
+            self.claims.claim(block.passage, Account.PROCEDURE, rule or "発言者の分からない記述")
         else:
-            rule = procedure(block.text) or "発言者の分からない記述"
-            self.claims.claim(block.passage, Account.PROCEDURE, rule)
+            self.turn = _UNKNOWN
+            self._take_words(block.passage)
 
     def _is_aside(self, text: str) -> bool:
         return _ASIDE.fullmatch(text.strip()) is not None and len(plain(text)) <= 42

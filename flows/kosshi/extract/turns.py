@@ -147,11 +147,11 @@ def _recurs(form: str, turns: dict[int, Turn], blocks: Sequence[Block]) -> bool:
 
 
 def _is_carried(turns: dict[int, Turn], blocks: Sequence[Block]) -> bool:
-    """Whether turns carry the document: sentences stand in them, and few bullets stand outside."""
+    """Whether turns carry the document: where bullets do, their speakers are headings of minutes."""
     first = min(turns)
     bullets = [
         index
         for index, block in enumerate(blocks)
         if index > first and block.kind is BlockKind.ITEM and block.mark and index not in turns
     ]
-    return len(bullets) <= 2 * len(turns)
+    return 2 * len(bullets) <= len(turns)
