@@ -8,7 +8,7 @@ CRON := 0 7 * * 1-5
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup briefing serve sample test lint bench lock clean
+.PHONY: help setup briefing serve sample test lint bench bench-reading fuzz lock clean
 
 help:
 	@echo '使い方：make 目標名'
@@ -18,7 +18,8 @@ help:
 	@echo '  sample    outputs/sample/の見本を作り直す'
 	@echo '  test      すべての試験を行う（必要な準備も行う）'
 	@echo '  lint      書式と型だけを調べる'
-	@echo '  bench     所要時間とメモリを測る'
+	@echo '  bench     所要時間とメモリを測る（bench-reading は資料の読取りだけ）'
+	@echo '  fuzz      壊した資料を数分読ませる（ARGS="--minutes 5"）'
 	@echo '  setup     準備だけを行う'
 	@echo '  lock      requirements.lockを作り直す（UPGRADE=1で最新版へ）'
 	@echo '  clean     仮想環境とキャッシュを消す（outputs/は残す）'
@@ -50,6 +51,12 @@ test: lint
 
 bench: setup
 	@$(BIN)/python tests/bench.py $(ARGS)
+
+bench-reading: setup
+	@$(BIN)/python tests/bench_reading.py $(ARGS)
+
+fuzz: setup
+	@$(BIN)/python tests/fuzz.py $(ARGS)
 
 # Names no index: the packages come from wherever the machine's own pip looks. Hashes make that safe.
 # Does not wait for the set-up, which may need the new lock.

@@ -1,4 +1,4 @@
-"""Benchmark of reading: pages a second and memory per format, and how both grow.  Run: make bench.
+"""Benchmark of reading: pages a second and memory per format, and how both grow.  Run: make bench-reading.
 
 A page is 28 lines of 38 characters of minutes that are made up.  Each figure is the median of
 several runs (``--runs``), each in a process of its own: the time from the file to its blocks, with
