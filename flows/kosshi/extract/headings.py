@@ -91,6 +91,13 @@ def _has_sentence(text: str) -> bool:
     return len(sentences(text)) > 1
 
 
+_ITEM_OF_AGENDA = re.compile(
+    r"^(?:議事|議題|議案|論点|テーマ|検討事項)[ \u3000]*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)]?|[①-⑳])"
+    r"(?:[ \u3000]+|[ \u3000]*[:：．.、][ \u3000]*)(?=\S)"
+)
+"""「議題１　」「議事(2)：」 before a title, as an enumerator is."""
+
+
 def title_of(text: str) -> str:
     """Return a heading without its brackets or enumerator, spread-out characters drawn together.
 
@@ -107,6 +114,7 @@ def title_of(text: str) -> str:
         inside = bracketed(stripped)
         if inside is not None and inside[0] not in "（）":
             stripped = stripped[inside[1] : inside[2]].strip()
+    stripped = _ITEM_OF_AGENDA.sub("", stripped)
     if re.fullmatch(r"(?:\S[ \u3000]+)+\S", stripped):
         stripped = re.sub(r"[ \u3000]", "", stripped)
     return stripped
@@ -139,6 +147,12 @@ class Outline:
         if family not in self._order:
             self._order.append(family)
         self._stack.append((family, title))
+
+    def leave(self, family: str) -> None:
+        """Go back to above a heading, if one of this family is open."""
+        families = [known for known, _ in self._stack]
+        if family in families:
+            del self._stack[families.index(family) :]
 
     @property
     def path(self) -> tuple[str, ...]:

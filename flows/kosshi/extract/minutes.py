@@ -237,6 +237,8 @@ class Minutes:
             self._take_item(block)
         elif self._is_bullet(block) or self.open is None or not self.bullets_in_body:
             self._take_opinion(block)
+        elif _FURTHER.match(plain(text)):
+            self._start(block.passage, block, "ほかの委員の意見の付記")
         else:
             self.open.paragraph(block.passage)
 
@@ -352,7 +354,7 @@ class Minutes:
         other = below.mark and (below.mark != block.mark) and below.indent >= block.indent
         if not other or below.kind is not BlockKind.ITEM or conventions.announces_items(text):
             return None
-        return None if text[-1] in "、，" else block.mark + "見出し"
+        return None if text[-1] in "、，" else block.mark + _BULLET_HEADING
 
     def _enter(self, family: str, block: Block) -> None:
         self.outline.enter(family, headings.title_of(block.text))
@@ -390,6 +392,8 @@ class Minutes:
         self.open.take_remarks(self.text)
 
     def _take_opinion(self, block: Block) -> None:
+        if self._is_bullet(block):
+            self.outline.leave(block.mark + _BULLET_HEADING)  # an opinion beside it, not below it
         rule = "箇条書き" if self._is_bullet(block) else "記号のない段落"
         for part in split_glued(self.text, block.passage, self.claims):
             self._start(part, block, rule)
@@ -426,6 +430,16 @@ class Minutes:
             members=facts.read_roster(self.head.roster),
             next_meeting=self.next_meeting,
         )
+
+
+_BULLET_HEADING = "見出し"
+
+_FURTHER = re.compile(
+    r"(?:※|(?:また|なお)、)?(?:このほか|この他|そのほか|その他|ほかに|他に)[^。]{0,80}"
+    r"(?:意見|指摘|声|要望|懸念|提案|見解|発言)(?:が|も|は)?[^。]{0,30}"
+    r"(?:あった|あり|(?:示さ|出さ|なさ|寄せら)れた|多かった)(?:。|$)"
+)
+"""「※ このほか、…を求める意見が２名の委員からあった。」 below an opinion tells another one."""
 
 
 def is_long(text: str) -> bool:
