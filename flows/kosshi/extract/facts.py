@@ -149,6 +149,7 @@ def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
         if group:
             members = not _NOT_MEMBERS.search(group["label"])
             continue
+        line = _EACH.sub("", line)
         for piece, others in _inline_groups(line):
             if others is not None:
                 members = not others
@@ -158,6 +159,9 @@ def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
                 names.extend(_names_of_line(piece))
     return tuple(dict.fromkeys(names))
 
+
+_EACH = re.compile(r"[ \t\u3000]*各(?:委員|構成員|メンバー)$")
+"""「江差、奥尻　各委員」: the role stands once behind the names."""
 
 _INLINE_GROUP = re.compile(
     r"[（(【＜<［\[〔](?P<label>[^（）()【】＜＞<>［］\[\]〔〕、，]{1,12})[）)】＞>］\]〕]"

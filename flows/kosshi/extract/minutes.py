@@ -16,7 +16,7 @@ from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import REPLY_MARKS, opens_opinions, procedure
 from kosshi.extract.remarks import remark
-from kosshi.extract.statements import Statement, split_glued, split_label
+from kosshi.extract.statements import Statement, bulleted_cell, split_cell, split_glued, split_label
 from kosshi.extract.turns import Role, speaker_of
 from kosshi.marks import (
     HEADING_FAMILIES,
@@ -235,7 +235,12 @@ class Minutes:
             self._take_row(block)
         elif self._is_item(block):
             self._take_item(block)
-        elif self._is_bullet(block) or self.open is None or not self.bullets_in_body:
+        elif (
+            self._is_bullet(block)
+            or self.open is None
+            or not self.bullets_in_body
+            or self._counts_on(block)
+        ):
             self._take_opinion(block)
         elif _FURTHER.match(plain(text)):
             self._start(block.passage, block, "ほかの委員の意見の付記")
@@ -380,6 +385,19 @@ class Minutes:
             return False
         return deeper
 
+    def _counts_on(self, block: Block) -> bool:
+        """「2. …」 beside 「1. …」: opinions may be numbered, with bullets for what is below them."""
+        assert self.open is not None
+        mark, first = leading_mark(block.text), leading_mark(self.open.segments[0].text(self.text))
+        return (
+            mark is not None
+            and first is not None
+            and mark.kind is MarkKind.LABEL
+            and mark.family == first.family
+            and mark.ordinal > first.ordinal
+            and block.indent < self.open.indent + 0.5
+        )
+
     def _take_item(self, block: Block) -> None:
         assert self.open is not None
         label, rest = split_label(self.text, block.passage)
@@ -409,11 +427,32 @@ class Minutes:
 
     def _take_row(self, block: Block) -> None:
         """A row of a table: an opinion if one of its cells states something, else reference."""
-        if any(cell is not None and is_complete(cell.text) for cell in block.cells):
+        stated = [cell for cell in block.cells if cell is not None and is_complete(cell.text)]
+        bulleted = [cell for cell in stated if bulleted_cell(cell.text)]
+        if bulleted:
+            self._take_cells(block, stated)
+        elif stated:
             self._start(block.passage, block, "表の行")
             self.open = None
         else:
             self.claims.claim(block.passage, Account.REFERENCE, "表の行（意見ではないもの）")
+
+    def _take_cells(self, block: Block, stated: list[Passage]) -> None:
+        """Take each bullet in a row's cells for an opinion, under what the first cell names."""
+        subject = block.cells[0] if block.cells[0] not in stated else None
+        theme = (*self.outline.path, *([subject.text.replace("\n", "")] if subject else []))
+        for cell in block.cells:
+            if cell is None:
+                continue
+            if cell not in stated:
+                rule = "表の行の見出し" if cell is subject else "表の行（意見ではないもの）"
+                account = Account.HEADING if cell is subject else Account.REFERENCE
+                self.claims.claim(cell, account, rule)
+                continue
+            for part in split_cell(self.text, cell, self.claims):
+                self._start(part, block, "表の中の箇条書き")
+                self.statements[-1].theme = theme
+        self.open = None
 
     def _facts(self) -> Facts:
         head_texts = [block.text for block in self.blocks[:6]]

@@ -132,9 +132,10 @@ def _speaker(text: str) -> str | None:
 
 
 _TITLE = r"(?:委員(?!会|長)|構成員)"
+_CHAIR = r"(?:委員長|座長|部会長|分科会長|会長)(?:代理)?"
 _NAMED = re.compile(rf"^(?P<name>[一-龥々ヶァ-ヴー]{{1,6}}){_TITLE}(?:から|より)、")
 _SIGNED = re.compile(
-    rf"[。．][ \u3000]*[（(](?P<name>[一-龥々ヶァ-ヴー]{{1,6}})[ \u3000]?{_TITLE}[）)]$"
+    rf"[。．][ \u3000]*[（(](?P<name>[一-龥々ヶァ-ヴー]{{1,6}})[ \u3000]?(?:{_TITLE}|{_CHAIR})[）)]$"
 )
 _NOBODY = frozenset(
     {"各", "別の", "別", "他", "複数", "多数", "当該", "同", "両", "某", "各有識者"}
@@ -163,6 +164,36 @@ def split_glued(source: str, passage: Passage, claims: Claims) -> list[Passage]:
     rest = passage.part(source, position, len(passage.text))
     if rest is not None:
         parts.append(rest)
+    return parts
+
+
+_IN_CELL = re.compile(
+    r"(?:^|\n|(?<=[。．）)]))[ \t\u3000]*(?P<mark>[○●◯◎◇◆■□▪・➢])(?![○●◯])[ \t\u3000]*(?=\S)"
+)
+
+
+def bulleted_cell(text: str) -> bool:
+    """Whether a table's cell holds a list: it begins with a bullet."""
+    match = _IN_CELL.match(text)
+    return match is not None and match.start() == 0
+
+
+def split_cell(source: str, passage: Passage, claims: Claims) -> list[Passage]:
+    """Split a cell at its bullets, which are claimed as markup."""
+    if not bulleted_cell(passage.text):
+        return [passage]
+    marks = list(_IN_CELL.finditer(passage.text))
+    ends = [match.start() for match in marks[1:]] + [len(passage.text)]
+    parts: list[Passage] = []
+    for match, end in zip(marks, ends, strict=True):
+        claims.claim(
+            passage.part(source, match.start("mark"), match.end("mark")),
+            Account.MARKUP,
+            "箇条書きの記号",
+        )
+        part = passage.part(source, match.end("mark"), end)
+        if part is not None:
+            parts.append(part)
     return parts
 
 
