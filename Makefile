@@ -8,7 +8,7 @@ CRON := 0 7 * * 1-5
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup briefing serve sample test lint bench bench-reading fuzz lock clean
+.PHONY: help setup briefing serve sample test lint evaluate bench bench-reading fuzz lock clean
 
 help:
 	@echo '使い方：make 目標名'
@@ -18,6 +18,7 @@ help:
 	@echo '  sample    outputs/sample/の見本を作り直す'
 	@echo '  test      すべての試験を行う（必要な準備も行う）'
 	@echo '  lint      書式と型だけを調べる'
+	@echo '  evaluate  手作業の正解と比べ、統合・争点・対応付けの正しさを測る（ARGS="--errors"）'
 	@echo '  bench     所要時間とメモリを測る（bench-reading は資料の読取りだけ）'
 	@echo '  fuzz      壊した資料を数分読ませる（ARGS="--minutes 5"）'
 	@echo '  setup     準備だけを行う'
@@ -48,6 +49,9 @@ lint: setup
 
 test: lint
 	@$(BIN)/pytest --cov $(ARGS)
+
+evaluate: setup
+	@PYTHONPATH=tests $(BIN)/python tests/evaluate.py $(ARGS)
 
 bench: setup
 	@$(BIN)/python tests/bench.py $(ARGS)

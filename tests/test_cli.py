@@ -181,7 +181,7 @@ def test_check_accounts_for_every_source_and_builds_nothing(
         assert f"meeting-05/{path.name}" in out
         assert f"{len(path.read_text(encoding='utf-8')):,}字" in out
     assert "提出者  柏木美咲" in out
-    assert "読まなかったもの\n  gold.yaml\n  メモ.txt\n" in out
+    assert "読まなかったもの\n  メモ.txt\n" in out
     assert "すべての文字を計上しました" in out
     assert not (tmp_path / "outputs").exists()
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from kosshi.model import Record
 
 PANEL = Path(__file__).parent / "panels" / "regional-mobility"
-GOLD: dict[str, Any] = yaml.safe_load((PANEL / "gold.yaml").read_text(encoding="utf-8"))
+LABELS = Path(__file__).parent / "gold/regional-mobility.yaml"
+GOLD: dict[str, Any] = yaml.safe_load(LABELS.read_text(encoding="utf-8"))
 
 
 def _record(path: str) -> Record:

@@ -26,7 +26,11 @@ ALL = [PANEL / "meeting-02/議事録.txt", *SHORT]
 
 
 def gold_of(path: Path) -> list[dict[str, Any]]:
-    file = PANEL / "gold.yaml" if path.parent.parent == PANEL else path.with_suffix(".yaml")
+    file = (
+        TESTS / "gold/port-transcript.yaml"
+        if path.parent.parent == PANEL
+        else path.with_suffix(".yaml")
+    )
     found: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["opinions"]
     return found
 

@@ -18,7 +18,7 @@ import kosshi
 from kosshi import ledger
 from kosshi.align import align, mentions, place
 from kosshi.compose import compose
-from kosshi.decisions import load_decisions
+from kosshi.decisions import Decision, load_decisions
 from kosshi.decisions.replay import Replay
 from kosshi.drafts import Drafts, fingerprint
 from kosshi.errors import ConfigError, KosshiError, ReadError, TemplateError, UsageError, os_reason
@@ -188,7 +188,19 @@ def synthesise(
 ) -> tuple[Synthesis, tuple[str, ...]]:
     """Read, extract, merge and align; returns the work and what was left out."""
     records, warnings = read_all(job, panel, sources, call)
-    replay = Replay(load_decisions(Workspace(job.workspace), panel.targets), records)
+    decisions = load_decisions(Workspace(job.workspace), panel.targets)
+    synthesis, orphans = work_out(records, panel, decisions, call)
+    return synthesis, (*orphans, *warnings)
+
+
+def work_out(
+    records: tuple[Record, ...],
+    panel: Panel,
+    decisions: Sequence[Decision] = (),
+    call: Call = plain_call,
+) -> tuple[Synthesis, tuple[str, ...]]:
+    """Merge and align what was extracted; returns the work and the decisions that found nothing."""
+    replay = Replay(decisions, records)
     said = f"意見{sum(len(r.opinions) for r in records)}件"
     points, issues = call("merge", said, join, records, replay)
     ranked = {
@@ -197,10 +209,9 @@ def synthesise(
     }
     placements = replay.place(place(points, ranked, panel.targets), points)
     touched = mentions(points, ranked, placements, panel.targets)
-    warnings = (*(str(orphan) for orphan in replay.orphans), *warnings)
     return (
         Synthesis(records, panel, points, issues, placements, touched, replay.outcome()),
-        warnings,
+        tuple(str(orphan) for orphan in replay.orphans),
     )
 
 

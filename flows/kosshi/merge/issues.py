@@ -1,241 +1,307 @@
-"""Points → Issues: the questions on which points take different positions (first version).
+"""Points → Issues: the questions on which points take different positions.
 
-A position is read from how a sentence ends: 「…べき」「…必要」 for; 「…べきではない」「…いかがなものか」
-「…必要はない」 against; 「…余地」「仮に…場合」「…を前提に」 conditional.  A dispute needs one point that speaks
-*against* in a sentence that names the topic, and another point on the same topic that does not.
-Where nobody speaks against, there is no dispute: different emphasis is none.
+A dispute needs one point that speaks *against* in a sentence that names the topic, and another point
+on the same topic that does not.  Where nobody speaks against, there is no dispute: different emphasis
+is none.  Around such a core further points are gathered that take a position on the same thing in
+other words (``_gather``), and those that answer a speaker by name (``_against``, ``_side_with``).
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kosshi.extract.conventions import announces_items
-from kosshi.model import Opinion, OpinionKind, Record, Stance
+from kosshi.merge.answers import Answer, answers
+from kosshi.merge.stances import concedes, is_explicit, is_plain, stance_of
+from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, title, topics_of
+from kosshi.model import Kind, Opinion, OpinionKind, Record, Stance
 from kosshi.synthesis import Issue, Point, Position
 from kosshi.text import plain, sentences
-from kosshi.words import compounds, nouns
 
-AGAINST = re.compile(
-    r"いか(?:がな|がの|なる|かな)もの(?:か|だろうか)|いかがかと|べきで(?:は)?な(?:い(?!か)|く)|反対(?!側|に)|賛成(?:でき|しかね)|"
-    r"必要は(?:ない|ありません|ないと)|必要がない|慎重(?:に[^。、]{0,12}(?:べき|必要|たい|求め)|であるべき|な(?:検討|対応|議論|姿勢|判断)(?:が|を)(?:必要|求め|要))|"
-    r"認め(?:られない|るべきでない)|容認(?:でき|しがた)|避けるべき|(?<!必ずしも)(?:適当|適切)では(?:ない|なく)(?!と承知)|"
-    r"という(?:の|こと)は間違い|論ずる(?:の|こと)は|(?:論ずる|決める|進める|扱う|捉える)(?:べきで|こと)は(?:なく|できない)"
-)
-"""Sentences that speak against something; いかがなものか also with the slips of hasty minutes."""
+_COVERED = 0.34
+"""A sentence is on the same thing as a stand if the words they share weigh this much of the lighter …"""
 
-CONDITIONAL = re.compile(
-    r"余地|(?:仮に|のであれば|であれば、|場合に(?:は|限))[^。]*(?:見直|導入|認め|余地|判断|検討|優先|可能)|を条件|条件(?:と|に|が)|を前提(?:に|と|条件)|前提となる|柔軟に|切り分け|"
-    r"否定する(?:つもりは|もの(?:で|では))|排除(?:しない|するものではない)|優先(?:され|す)|見極め|した上で判断|ただし"
-)
-"""Sentences that agree or disagree under a condition, or ask what comes first."""
-
-FOR = re.compile(
-    r"べき(?!で(?:は)?な)|必要(?:が|で|だ|。|と|性)|必要$|重要|不可欠|求め|いただきたい|てほしい|望まし|提案|"
-    r"(?:では|て|で)は(?:どう|いかが|ないか)|考えられる|賛成|賛同|検討(?:する|して|すべ)|なければならない|(?:て|おき|し)たい(?:と思う|と考える)?。?$|た方がよい"
-)
-"""Sentences that ask for something."""
-
-_LEAST = 3
-"""Characters of a topic of one word: shorter words (防衛, 技術) name fields, not questions."""
-
-_SUBJECT = re.compile(r"([^、。「」]{2,24}?)(?:について)?(?:には|は、|は(?=[^、。]))")
-_QUOTED = re.compile(r"「[^「」]{13,}」|『[^『』]{13,}』")
-"""Somebody else's words, such as a judgment's, take no position; a short quotation is a term."""
-
-_PLAIN = re.compile(r"べき|見直|反対|賛成|賛同")
-"""Words of a plain position: among sentences of one stance, one of these is shown."""
-
-_VERBAL = re.compile(r"(?:す|し|さ|せ)")
+_SHARED = 0.9
+"""… and this much in all (two rare words of two characters weigh 2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a dispute is about: one compound, or the nouns of a phrase that must stand together."""
+@dataclass(slots=True)
+class _Dispute:
+    """An issue in the making: its topic, and where points stand."""
 
-    name: str
-    words: tuple[str, ...]
-
-    def named_in(self, form: str) -> bool:
-        """Whether a sentence (in normal form) speaks of the topic.
-
-        原子力潜水艦 is named by 原子力, 戦略原子力潜水艦 is not: a word counts from its beginning.
-        """
-        if len(self.words) == 1:
-            return re.search(rf"(?<![一-龥々ァ-ヶー]){re.escape(self.words[0])}", form) is not None
-        present = sum(word in form for word in self.words)
-        return present == len(self.words) if len(self.words) < 3 else present >= 2
-
-    def is_subject_of(self, form: str) -> bool:
-        """Whether a sentence is about the topic: 「…の導入は」「…については」「…を」."""
-        about = re.escape(self.words[0]) + r"[^、。]{0,14}?(?:は|を|も)"
-        return re.search(about, form) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a point stands on a topic: its stance and the sentence that shows it, verbatim."""
-
-    point: str
-    stance: Stance
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    form: str
-    start: int
-    end: int
+    topic: Topic
+    stands: dict[str, Stand]
 
 
 def find_issues(points: Sequence[Point], records: Sequence[Record]) -> tuple[Issue, ...]:
-    """Find the disputes among points, each with its positions, in the order of the points.
-
-    For every point that speaks against something, the topic is looked for among the nouns of that
-    sentence and of the point's first; it must be taken up by other points under the same heading,
-    since the minutes put what was discussed together under one.  The topic on which most stances
-    meet, and that is most peculiar to the heading, is the issue.
-    """
-    opinions = {opinion.id: opinion for record in records for opinion in record.opinions}
-    first = {point.id: opinions[point.opinions[0]] for point in points}
-    said = {name: _sentences(opinion) for name, opinion in first.items()}
-    by_theme: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for point in points:
-        by_theme[first[point.id].theme].append(point.id)
-    everywhere = {name: "".join(s.form for s in found) for name, found in said.items()}
-    chosen: dict[str, tuple[Topic, dict[str, Stand]]] = {}
-    for point in points:
-        together = by_theme[first[point.id].theme]
-        best = _dispute(point.id, together, said, first, everywhere)
-        if best is None:
-            continue
-        topic, stands = best
-        known = next((name for name, (_, old) in chosen.items() if set(old) & set(stands)), None)
-        if known is None:
-            chosen[topic.name] = topic, {stand.point: stand for stand in stands.values()}
-        else:
-            chosen[known][1].update({n: s for n, s in stands.items() if n not in chosen[known][1]})
-    order = {point.id: rank for rank, point in enumerate(points)}
-    return tuple(
-        _issue(
-            _whole(topic, stands, said), [stands[n] for n in sorted(stands, key=order.__getitem__)]
-        )
-        for topic, stands in chosen.values()
-    )
+    """Find the disputes among points, each with its positions, in the order of the points."""
+    return _Finder(points, records).issues()
 
 
-def _dispute(
-    name: str,
-    together: Sequence[str],
-    said: dict[str, list[_Sentence]],
-    first: dict[str, Opinion],
-    everywhere: dict[str, str],
-) -> tuple[Topic, dict[str, Stand]] | None:
-    """Return the topic on which a point speaks against others, with all stands on it, or None."""
-    best: tuple[tuple[int, float, int, int], Topic, dict[str, Stand]] | None = None
-    for topic in _topics(said[name]):
-        own = _stand(name, topic, said[name], first[name])
-        if own is None or own.stance is not Stance.AGAINST:
-            continue
-        stands = {
-            other: stand
-            for other in together
-            if (stand := _stand(other, topic, said[other], first[other])) is not None
+class _Finder:
+    """Finds the disputes among points."""
+
+    def __init__(self, points: Sequence[Point], records: Sequence[Record]) -> None:
+        """Cut the points' opinions into sentences and sort them by heading."""
+        opinions = {opinion.id: opinion for record in records for opinion in record.opinions}
+        self.records = records
+        self.authors = {
+            r.id: (r.facts.author or r.id) if r.facts.kind is Kind.PAPER else None for r in records
         }
-        stances = {stand.stance for stand in stands.values()}
-        if len(stances) < 2:
-            continue
-        using = sum(topic.named_in(form) for form in everywhere.values())
-        here = sum(topic.named_in(everywhere[other]) for other in together)
-        rank = (len(stances), here / using, len(stands), len(topic.name))
-        if best is None or rank > best[0]:
-            best = rank, topic, stands
-    return None if best is None else (best[1], best[2])
+        self.points = points
+        self.order = {point.id: rank for rank, point in enumerate(points)}
+        self.first = {point.id: opinions[point.opinions[0]] for point in points}
+        self.point_of = {name: point.id for point in points for name in point.opinions}
+        self.said = {name: _sentences(opinion) for name, opinion in self.first.items()}
+        self.whole = {name: "".join(s.form for s in said) for name, said in self.said.items()}
+        self.weights = Weights(list(self.whole.values()))
+        self.by_theme: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for point in points:
+            self.by_theme[self.first[point.id].theme].append(point.id)
+
+    def issues(self) -> tuple[Issue, ...]:
+        disputes: list[_Dispute] = []
+        for point in self.points:
+            core = self._core(point.id)
+            if core is not None:
+                _add(disputes, core)
+        spoken = self._answers()
+        for found in (self._against(answer) for answer in spoken):
+            if found is not None:
+                _add(disputes, found)
+        for dispute in disputes:
+            self._gather(dispute)
+        for answer in spoken:
+            self._side_with(answer, disputes)
+        return tuple(self._issue(dispute) for dispute in _joined(disputes))
+
+    # -- the core of a dispute --------------------------------------------------------------
+
+    def _core(self, name: str) -> _Dispute | None:
+        """Return the topic on which a point speaks against others, with all stands on it, or None.
+
+        The topic is looked for among the nouns of the sentence that speaks against and of the point's
+        first; it must be taken up by other points under the same heading, since the minutes put what
+        was discussed together under one.  Of several the one wins on which most stances meet, and
+        that is most peculiar to the heading.
+        """
+        together = self.by_theme[self.first[name].theme]
+        best: tuple[tuple[int, float, int, int], _Dispute] | None = None
+        for topic in self._topics(name):
+            own = self._stand(name, topic)
+            if own is None or own.stance is not Stance.AGAINST:
+                continue
+            stands = {
+                other: stand
+                for other in together
+                if (stand := self._stand(other, topic)) is not None
+            }
+            stands = self._on_aspect(stands, own, topic)
+            stances = {stand.stance for stand in stands.values()}
+            if len(stances) < 2 or not self._by_several(stands):
+                continue
+            using = sum(topic.named_in(form) for form in self.whole.values())
+            here = sum(topic.named_in(self.whole[other]) for other in together)
+            if topic.is_short and here < using:
+                continue
+            rank = (len(stances), here / using, len(stands), len(topic.name))
+            if best is None or rank > best[0]:
+                best = rank, _Dispute(topic, stands)
+        return None if best is None else best[1]
+
+    def _on_aspect(self, stands: dict[str, Stand], own: Stand, topic: Topic) -> dict[str, Stand]:
+        """Keep who speaks of the same side of a thing: 電子書籍の予算 is not 電子書籍の周知."""
+        aspect = topic.aspect_in(plain(own.sentence))
+        if aspect is None:
+            return stands
+        return {
+            name: stand
+            for name, stand in stands.items()
+            if name == own.point or aspect in self.whole[name] or is_explicit(plain(stand.sentence))
+        }
+
+    def _by_several(self, stands: Iterable[str]) -> bool:
+        """Whether more than one member speaks: nobody is in dispute with themselves."""
+        who = {self._who(self.first[name]) for name in stands}
+        return len(who) > 1 or None in who
+
+    def _who(self, opinion: Opinion) -> str | None:
+        author = self.authors[opinion.source]
+        return opinion.speaker or author
+
+    def _topics(self, name: str) -> list[Topic]:
+        said = self.said[name]
+        against = [s for s in said if stance_of(s.form) is Stance.AGAINST]
+        around: dict[int, Sentence] = {}
+        for index, sentence in enumerate(said):
+            if sentence in against:
+                around |= {s.start: s for s in (said[0], said[max(0, index - 1)], sentence)}
+        return topics_of(around.values(), against)
+
+    def _stand(self, name: str, topic: Topic) -> Stand | None:
+        """Say where a point stands: by its strongest sentence that names the topic or follows one.
+
+        Of sentences of one stance the plainest is shown, and of those the last, where Japanese
+        concludes; one that points back (この…) is shown with the sentence it points to.
+        """
+        said, opinion = self.said[name], self.first[name]
+        best: tuple[int, Stand] | None = None
+        carried, previous = False, said[0]
+        for index, sentence in enumerate(said):
+            names = topic.named_in(sentence.form)
+            stance = stance_of(sentence.form) if names or carried else None
+            if stance is not None:
+                rank = {Stance.AGAINST: 0, Stance.CONDITIONAL: 8, Stance.FOR: 16}[stance]
+                if concedes(sentence.form) and not _turns_against(said[index + 1 :]):
+                    stance, rank = Stance.CONDITIONAL, -8
+                rank += 4 * (not names) + 2 * (not is_plain(sentence.form))
+                rank += not topic.is_subject_of(sentence.form)
+                if best is None or rank <= best[0]:
+                    start = sentence.start if names else previous.start
+                    best = rank, Stand(name, stance, self._shown(opinion, sentence, start))
+            carried, previous = names, sentence
+        if best is not None:
+            return best[1]
+        naming = next((s for s in said if topic.named_in(s.form)), None)
+        if naming is not None and opinion.kind is OpinionKind.PROPOSAL:
+            return Stand(name, Stance.FOR, naming.text)
+        return None
+
+    @staticmethod
+    def _shown(opinion: Opinion, sentence: Sentence, start: int) -> str:
+        """Cut what shows a position; 「施策は次の３つである。」 says nothing without them."""
+        if opinion.items and announces_items(sentence.text):
+            return opinion.text[start:]
+        return opinion.text[start : sentence.end]
+
+    # -- around it --------------------------------------------------------------------------
+
+    def _gather(self, dispute: _Dispute) -> None:
+        """Add the points under the same heading that take a position on what a stand is about."""
+        themes = {self.first[name].theme for name in dispute.stands}
+        others = [n for theme in themes for n in self.by_theme[theme] if n not in dispute.stands]
+        core = [things(plain(stand.sentence)) for stand in dispute.stands.values()]
+        for name in sorted(others, key=self.order.__getitem__):
+            near = [
+                (self.weights.of(words & shown), sentence)
+                for sentence in self.said[name]
+                if is_explicit(sentence.form) and stance_of(sentence.form) is not None
+                for words in [things(sentence.form)]
+                for shown in core
+                if self._same_thing(words, shown)
+            ]
+            if near:
+                _, sentence = max(near, key=lambda pair: pair[0])
+                stance = stance_of(sentence.form)
+                assert stance is not None
+                dispute.stands[name] = Stand(name, stance, sentence.text)
+
+    def _same_thing(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        shared = self.weights.of(one & other)
+        lighter = min(self.weights.of(one), self.weights.of(other))
+        return len(one & other) > 1 and shared >= _SHARED and shared >= _COVERED * lighter
+
+    # -- who answers whom -------------------------------------------------------------------
+
+    def _answers(self) -> list[Answer]:
+        """Return who answers whom by name, in the minutes and transcripts."""
+        spoken = [r for r in self.records if r.facts.kind in (Kind.MINUTES, Kind.TRANSCRIPT)]
+        return [
+            answer
+            for record in spoken
+            for answer in answers([o for o in record.opinions if o.id in self.point_of])
+        ]
+
+    def _answered(self, answer: Answer) -> tuple[str, str, frozenset[str]] | None:
+        """Return the points of an answer and of what it answers, and the words they share."""
+        own = self.point_of[answer.opinion]
+        shared = {
+            name: things(self.whole[name]) & things(self.whole[own])
+            for name in (self.point_of[opinion] for opinion in answer.to)
+            if name != own
+        }
+        other = max(shared, key=lambda name: self.weights.of(shared[name]), default=None)
+        return None if other is None or not shared[other] else (own, other, shared[other])
+
+    def _against(self, answer: Answer) -> _Dispute | None:
+        """Make a dispute of an answer, about the word that both use and others hardly do."""
+        found = self._answered(answer)
+        if answer.agrees or found is None:
+            return None
+        own, other, shared = found
+        word = max(sorted(shared), key=lambda w: self.weights.of([w]))
+        topic = Topic(word, (word,))
+        stands = {
+            name: Stand(name, side, self._sentence_on(name, topic))
+            for name, side in ((other, Stance.FOR), (own, Stance.AGAINST))
+        }
+        return _Dispute(topic, stands)
+
+    def _side_with(self, answer: Answer, disputes: Sequence[_Dispute]) -> None:
+        """Put who agrees with a speaker beside them, in the disputes in which one of them stands."""
+        found = self._answered(answer) if answer.agrees else None
+        if found is None:
+            return
+        own, other, _ = found
+        for dispute in disputes:
+            for one, beside in ((own, other), (other, own)):
+                if one in dispute.stands and beside not in dispute.stands:
+                    side = dispute.stands[one].stance
+                    shown = self._sentence_on(beside, dispute.topic)
+                    dispute.stands[beside] = Stand(beside, side, shown)
+
+    def _sentence_on(self, name: str, topic: Topic) -> str:
+        """Return the sentence in which a point speaks of a topic, its last one if there is none."""
+        own = self._stand(name, topic)
+        if own is not None:
+            return own.sentence
+        naming = [s for s in self.said[name] if any(word in s.form for word in topic.words)]
+        return (naming or self.said[name])[-1].text
+
+    # -- in the end -------------------------------------------------------------------------
+
+    def _issue(self, dispute: _Dispute) -> Issue:
+        ordered = sorted(dispute.stands, key=self.order.__getitem__)
+        stands = [dispute.stands[name] for name in ordered]
+        name = title(dispute.topic, stands, [self.said[stand.point] for stand in stands])
+        return _issue(name, stands)
 
 
-def _sentences(opinion: Opinion) -> list[_Sentence]:
+def _add(disputes: list[_Dispute], found: _Dispute) -> None:
+    """Add a dispute, to the one that it shares a point with if there is one."""
+    known = next((d for d in disputes if d.stands.keys() & found.stands.keys()), None)
+    if known is None:
+        disputes.append(found)
+    else:
+        known.stands = found.stands | known.stands
+
+
+def _joined(disputes: Sequence[_Dispute]) -> list[_Dispute]:
+    """Join the disputes that share a point after all were gathered."""
+    joined: list[_Dispute] = []
+    for dispute in disputes:
+        _add(joined, dispute)
+    return joined
+
+
+def _sentences(opinion: Opinion) -> list[Sentence]:
     text = opinion.text
-    return [_Sentence(text[a:b], plain(text[a:b]), a, b) for a, b in sentences(text)]
+    return [Sentence(text[a:b], plain(text[a:b]), a, b) for a, b in sentences(text)]
 
 
-def _topics(said: Sequence[_Sentence]) -> list[Topic]:
-    """Return what a point may speak against: nouns of the sentences that do so."""
-    found: dict[tuple[str, ...], Topic] = {}
-    for index, sentence in enumerate(said):
-        if _stance(sentence.form) is not Stance.AGAINST:
-            continue
-        for part in {id(s): s for s in (said[0], said[max(0, index - 1)], sentence)}.values():
-            for word in compounds(part.form):
-                for form in (word, *nouns(word)):
-                    if len(form) >= _LEAST:
-                        found.setdefault((form,), Topic(form, (form,)))
-        for match in _SUBJECT.finditer(sentence.form):
-            words = tuple(dict.fromkeys(w for w in compounds(match[1]) if _is_thing(w, match)))
-            if 2 <= len(words) <= 4:
-                found.setdefault(words, Topic(match[1], words))
-    return sorted(found.values(), key=lambda topic: topic.words)
+def _turns_against(following: Sequence[Sentence]) -> bool:
+    """Whether what was conceded is taken back: 「否定はしない。しかし、…いかがなものか。」.
 
-
-def _is_thing(word: str, match: re.Match[str]) -> bool:
-    """A noun that makes a verb (強調する) is no thing to dispute."""
-    after = match[1][match[1].find(word) + len(word) :]
-    return not _VERBAL.match(after)
-
-
-def _stand(name: str, topic: Topic, said: Sequence[_Sentence], opinion: Opinion) -> Stand | None:
-    """Say where a point stands: by its strongest sentence that names the topic or follows one.
-
-    Of sentences of one stance the plainest is shown, and of those the last, where Japanese
-    concludes; one that points back (この…) is shown with the sentence it points to.
+    Behind ただし stand conditions.
     """
-    best: tuple[int, Stand] | None = None
-    carried, previous = False, said[0]
-    for sentence in said:
-        names = topic.named_in(sentence.form)
-        stance = _stance(sentence.form) if names or carried else None
-        if stance is not None:
-            rank = {Stance.AGAINST: 0, Stance.CONDITIONAL: 8, Stance.FOR: 16}[stance]
-            rank += 4 * (not names) + 2 * (_PLAIN.search(sentence.form) is None)
-            rank += not topic.is_subject_of(sentence.form)
-            if best is None or rank <= best[0]:
-                start = sentence.start if names else previous.start
-                end = sentence.end
-                if opinion.items and announces_items(sentence.text):
-                    end = len(opinion.text)  # 「施策は次の３つである。」 says nothing without them
-                best = rank, Stand(name, stance, opinion.text[start:end])
-        carried, previous = names, sentence
-    if best is not None:
-        return best[1]
-    naming = next((s for s in said if topic.named_in(s.form)), None)
-    if naming is not None and opinion.kind is OpinionKind.PROPOSAL:
-        return Stand(name, Stance.FOR, naming.text)
-    return None
-
-
-def _stance(form: str) -> Stance | None:
-    form = _QUOTED.sub("", form)
-    if AGAINST.search(form):
-        return Stance.AGAINST
-    if CONDITIONAL.search(form):
-        return Stance.CONDITIONAL
-    return Stance.FOR if FOR.search(form) else None
-
-
-def _whole(topic: Topic, stands: dict[str, Stand], said: dict[str, list[_Sentence]]) -> str:
-    """Return the longest compound around the topic that at least two of the points use."""
-    users: dict[str, set[str]] = defaultdict(set)
-    for name in stands:
-        for sentence in said[name]:
-            for compound in compounds(sentence.form):
-                if topic.name in compound:
-                    users[compound].add(name)
-    shared = [compound for compound, names in users.items() if len(names) > 1]
-    return max([topic.name, *shared], key=lambda word: (len(word), word))
+    return any(
+        stance_of(s.form) is Stance.AGAINST
+        and not s.form.startswith(("ただし", "但し", "もっとも"))
+        for s in following
+    )
 
 
 def issue_of(topic: str, stands: Sequence[tuple[str, Stance, str]]) -> Issue:
@@ -257,6 +323,6 @@ def _issue(topic: str, stands: Sequence[Stand]) -> Issue:
     return Issue(
         id=f"i{hashlib.sha256(key.encode()).hexdigest()[:8]}",
         topic=topic,
-        question=f"「{topic}」について、どのように考えるか。",
+        question=f"{topic}について、どのように考えるか。",
         positions=positions,
     )

@@ -1,0 +1,218 @@
+"""What a dispute is about: topics, how much a word tells, and how an issue is named."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kosshi.model import Stance
+from kosshi.text import plain
+from kosshi.words import compounds, morphemes, nouns
+
+_LEAST = 2
+
+_SUBJECT = re.compile(r"([^、。「」]{2,24}?)(?:について)?(?:には|は、|は(?=[^、。]))")
+_VERBAL = re.compile(r"(?:す|し|さ|せ)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an opinion: verbatim, in normal form, and where it stands in the opinion."""
+
+    text: str
+    form: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a point stands on a topic: its stance and the sentence that shows it, verbatim."""
+
+    point: str
+    stance: Stance
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a dispute is about: one compound, or the nouns of a phrase that must stand together."""
+
+    name: str
+    words: tuple[str, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is one word of two characters: such words (防衛, 技術) mostly name fields."""
+        return len(self.words) == 1 and len(self.name) <= _LEAST
+
+    def named_in(self, form: str) -> bool:
+        """Whether a sentence (in normal form) speaks of the topic.
+
+        原子力潜水艦 is named by 原子力, 戦略原子力潜水艦 is not: a word counts from its beginning.
+        """
+        if len(self.words) == 1:
+            return re.search(rf"(?<![一-龥々ァ-ヶー]){re.escape(self.words[0])}", form) is not None
+        present = sum(word in form for word in self.words)
+        return present == len(self.words) if len(self.words) < 3 else present >= 2
+
+    def aspect_in(self, form: str) -> str | None:
+        """Return what of the topic a sentence is about: 予算 in 「電子書籍の予算を増やすこと」."""
+        if len(self.words) > 1:
+            return None
+        match = re.search(
+            rf"{re.escape(self.name)}[一-龥々ァ-ヶー]*の([一-龥ァ-ヶー]{{2,8}})(?![りしえ]?方)",
+            form,
+        )
+        if match is None or match[1] in _NO_ASPECT or _is_action(match[1]):
+            return None
+        return match[1]
+
+    def is_subject_of(self, form: str) -> bool:
+        """Whether a sentence is about the topic: 「…の導入は」「…については」「…を」."""
+        about = re.escape(self.words[0]) + r"[^、。]{0,14}?(?:は|を|も)"
+        return re.search(about, form) is not None
+
+
+_NO_ASPECT = frozenset(
+    {"見直", "在", "考", "捉", "扱", "問題", "場合", "精神", "観点", "必要性", "是非"}
+)
+"""Words behind a topic that only say that it is dealt with."""
+
+
+def _is_action(noun: str) -> bool:
+    """Whether a noun makes a verb (導入, 徴収): what is to be done with a topic is no part of it."""
+    return bool(morphemes(noun)[-1].part_of_speech()[2] == "サ変可能")
+
+
+def topics_of(sentences: Iterable[Sentence], against: Iterable[Sentence]) -> list[Topic]:
+    """Return what a point may speak against.
+
+    Args:
+        sentences: where its words may stand: the sentences that speak against, and around them.
+        against: the sentences that speak against; their subjects are topics too.
+    """
+    found: dict[tuple[str, ...], Topic] = {}
+    for sentence in sentences:
+        for word in compounds(sentence.form):
+            for form in (word, *nouns(word)):
+                if len(form) >= _LEAST:
+                    found.setdefault((form,), Topic(form, (form,)))
+    for sentence in against:
+        for match in _SUBJECT.finditer(sentence.form):
+            words = tuple(dict.fromkeys(w for w in compounds(match[1]) if _is_thing(w, match)))
+            if 2 <= len(words) <= 4:
+                found.setdefault(words, Topic(match[1], words))
+    return sorted(found.values(), key=lambda topic: topic.words)
+
+
+def _is_thing(word: str, match: re.Match[str]) -> bool:
+    """A noun that makes a verb (強調する) is no thing to dispute."""
+    after = match[1][match[1].find(word) + len(word) :]
+    return not _VERBAL.match(after)
+
+
+# -- how much words tell -------------------------------------------------------------------
+
+
+class Weights:
+    """How much each word tells among the points of a panel: rare ones much, common ones little.
+
+    Inverse document frequency, scaled to 1 for a word of one point, by the length of the word (up to
+    three characters: a single one tells half of what two tell).
+    """
+
+    def __init__(self, forms: Sequence[str]) -> None:
+        """Count the words of the points' texts in normal form."""
+        self.count = Counter(word for form in forms for word in set(things(form)))
+        self.all = max(2, len(forms))
+
+    def of(self, words: Iterable[str]) -> float:
+        """Return the summed weight of words."""
+        return sum(self._one(word) for word in words)
+
+    def _one(self, word: str) -> float:
+        rarity = math.log(self.all / max(1, self.count[word])) / math.log(self.all)
+        return max(0.0, rarity) * min(len(word), 3) / 2
+
+
+def things(form: str) -> frozenset[str]:
+    """Return the nouns of a text, also those of one character (税, 艦), without words of stance."""
+    return frozenset(
+        m.surface()
+        for m in morphemes(form)
+        if (m.part_of_speech()[0] == "名詞" and m.part_of_speech()[1] == "普通名詞")
+        or m.part_of_speech()[1] == "名詞的"
+        if not re.fullmatch("[ぁ-ん]+", m.surface())
+    ) - (_EMPTY | _OF_STANCE)
+
+
+_EMPTY = frozenset("的性化等方点者上中間時前後下内外約各本当該肢今我年月日人国")
+"""Nouns and suffixes of one character that name nothing, or too much."""
+
+_OF_STANCE = frozenset(
+    {"賛成", "反対", "賛同", "慎重", "必要", "検討", "重要", "否定", "排除", "余地"}
+)
+
+
+# -- names ---------------------------------------------------------------------------------
+
+
+def title(topic: Topic, stands: Sequence[Stand], texts: Sequence[Sequence[Sentence]]) -> str:
+    """Name an issue by the stands' own words.
+
+    The topic, as the longest compound around it that two points use; with the short quotation that two
+    stands put beside it (非核三原則「持ち込ませず」); and with what is to be done with it, if a stand
+    says so in a phrase (原子力潜水艦の導入は…), or two stands in the same verb (見直すべき: の見直し).
+    """
+    name = _whole(topic, texts)
+    forms = [plain(stand.sentence) for stand in stands]
+    quoted = Counter(
+        quote for form in forms for quote in set(re.findall(r"「([^「」]{2,12})」", form))
+    )
+    most = max(quoted, key=lambda quote: (quoted[quote], quote), default="")
+    if most and quoted[most] > 1 and name not in most:
+        name = f"{name}「{most}」"
+    return name + _act(topic, forms, name)
+
+
+def _act(topic: Topic, forms: Sequence[str], name: str) -> str:
+    if "の" in name:
+        return ""
+    base = re.escape(topic.words[0])
+    acts = Counter(
+        match[1]
+        for form in forms
+        for match in re.finditer(
+            rf"{base}[一-龥ァ-ヶー]*(?:「[^「」]{{1,12}}」)?の([一-龥]{{2,4}}(?:方|り|し)?)(?=は|を|も|が|に(?:は|つい|関|反対|賛成)|、)",
+            form,
+        )
+        if match[1] not in _NO_ACT
+    )
+    if acts:
+        (most, count), *others = acts.most_common()
+        return f"の{most}" if not others or count > others[0][1] else ""
+    if sum("見直" in form for form in forms) > 1:
+        return "の見直し"
+    return ""
+
+
+_NO_ACT = frozenset(
+    {"場合", "問題", "議論", "観点", "必要", "必要性", "関係", "影響", "中", "動向", "精神"}
+)
+
+
+def _whole(topic: Topic, texts: Sequence[Sequence[Sentence]]) -> str:
+    """Return the longest compound around the topic that at least two of the points use."""
+    users: dict[str, set[int]] = defaultdict(set)
+    for number, text in enumerate(texts):
+        for sentence in text:
+            for compound in compounds(sentence.form):
+                if topic.name in compound:
+                    users[compound].add(number)
+    least = 1 if topic.is_short else 2
+    shared = [compound for compound, who in users.items() if len(who) >= least]
+    return max([topic.name, *shared], key=lambda word: (len(word), word))
