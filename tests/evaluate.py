@@ -3,14 +3,14 @@
 The measures, per panel:
 
 - opinions: recall and precision of whole statements.
-- same opinion: of the pairs of opinions that stand in one point, those that the labels say are the
-  same (classes of pairs, so that A = B and B = C give A = C); pairs labelled "partial" are neither
-  right nor wrong.  A hard negative is a pair labelled as different.
+- same opinion: recall is the share of the labelled pairs that stand in one point; precision, of the pairs
+  that stand in one point, those labelled as the same, also by way of a third (A = B and B = C give A = C).
+  Pairs labelled "partial" are neither right nor wrong.  A hard negative is a pair labelled as different.
 - opposed: of the labelled pairs on different sides of a question, those that stand on different sides
   of one issue.  An issue is invented if it holds no labelled opposed pair.
 - primary: opinions whose point stands in full at an acceptable section (or rightly nowhere).
 - placements: precision over all placements; recall over the targets in which an opinion has an
-  acceptable section; F1 of both.
+  acceptable section; F1 of both.  A placement that may or may not be is left out.
 - learnt: primary of one half of the points, after the labels' first choice was decided by hand for the
   other half; the mean of both halves, by rank, even and odd.
 - baseline: the section whose title is the nearest by TF-IDF of nouns, without any of Kosshi's rules.
@@ -133,17 +133,15 @@ class Evaluation:
     def pairs(self) -> tuple[Share, Share, Share]:
         """Return precision and recall of same-opinion pairs, and the hard negatives merged."""
         together = merged(self.synthesis, self.match.names)
-        classes = self.gold.classes()
-        same = set(gold_labels.pairs_within(_groups(classes)))
-        either = set(self.gold.either)
-        judged = {pair for pair in together if pair not in either}
-        for pair in sorted(judged - same, key=sorted):
+        same, right = set(self.gold.same), self.gold.right()
+        different = set(self.gold.different)
+        judged = together - (self.gold.loose() - different)
+        for pair in sorted(judged - right, key=sorted):
             self.errors.append("統合の誤り  " + " = ".join(map(self.say, sorted(pair))))
         for pair in sorted(same - together, key=sorted):
             self.errors.append("統合の漏れ  " + " = ".join(map(self.say, sorted(pair))))
-        different = set(self.gold.different)
         return (
-            Share(len(judged & same), len(judged)),
+            Share(len(judged & right), len(judged)),
             Share(len(together & same), len(same)),
             Share(len(together & different), len(different)),
         )
@@ -202,11 +200,14 @@ class Evaluation:
                 label = self.gold.labels.get(self.match.names.get(opinion, ""))
                 if label is None or label.sections is None:
                     continue
-                fits = [p for p in here if p.section in label.sections.get(p.target, ())]
+                fits = [p for p in here if label.fits(p.target, p.section)]
+                judged = [p for p in here if not label.may_stand(p.target, p.section)]
                 primary = next((p for p in here if p.primary), None)
                 ok = primary in fits if primary is not None else not label.primary
+                if primary is not None and not label.primary:
+                    ok = primary not in judged
                 right, all_ = right + ok, all_ + 1
-                good, given = good + len(fits), given + len(here)
+                good, given = good + len(fits), given + len(judged)
                 targets = {t for t, sections in label.sections.items() if sections}
                 reached, due = reached + len({p.target for p in fits} & targets), due + len(targets)
                 if not ok and tell:
@@ -257,17 +258,10 @@ class Evaluation:
             near = max(titles, key=lambda key: _cosine(bag, titles[key], idf))
             all_ += 1
             if _cosine(bag, titles[near], idf) > 0:
-                right += near[1] in label.sections.get(near[0], ())
+                right += label.fits(*near)
             else:
                 right += not label.primary
         return Share(right, all_)
-
-
-def _groups(classes: dict[str, int]) -> list[list[str]]:
-    found: dict[int, list[str]] = {}
-    for name, number in classes.items():
-        found.setdefault(number, []).append(name)
-    return list(found.values())
 
 
 def _bag(text: str) -> Counter[str]:

@@ -30,7 +30,16 @@ class Label:
     name: str
     text: str
     sections: dict[str, tuple[str, ...]] | None
+    may: dict[str, tuple[str, ...]]
     primary: tuple[str, ...]
+
+    def fits(self, target: str, section: str) -> bool:
+        """Whether a section is acceptable."""
+        return section in (self.sections or {}).get(target, ())
+
+    def may_stand(self, target: str, section: str) -> bool:
+        """Whether it is neither right nor wrong that the opinion stands there."""
+        return section in self.may.get(target, ())
 
 
 @dataclass(frozen=True)
@@ -67,9 +76,13 @@ class Gold:
     different: tuple[Pair, ...]
     disputes: tuple[Dispute, ...]
 
-    def classes(self) -> dict[str, int]:
-        """Return by opinion the number of its class of opinions that say the same."""
-        return _classes(self.labels, self.same)
+    def right(self) -> set[Pair]:
+        """Return the pairs that say the same, also by way of a third."""
+        return _closed(self.labels, self.same)
+
+    def loose(self) -> set[Pair]:
+        """Return the pairs that may stand together or apart, also by way of such a pair."""
+        return _closed(self.labels, (*self.same, *self.either)) - self.right()
 
 
 @dataclass
@@ -109,6 +122,7 @@ def _gold(name: str, workspace: Path, data: dict[str, Any]) -> Gold:
             {t: tuple(map(str, s or ())) for t, s in o["sections"].items()}
             if "sections" in o
             else None,
+            {t: tuple(map(str, s)) for t, s in (o.get("may") or {}).items()},
             tuple(o.get("primary") or ()),
         )
         for o in data["opinions"]
@@ -173,9 +187,12 @@ def merged(synthesis: Synthesis, names: dict[str, str]) -> set[Pair]:
     return set(pairs_within([names[o] for o in p.opinions if o in names] for p in synthesis.points))
 
 
-def _classes(names: Iterable[str], pairs: Iterable[Pair]) -> dict[str, int]:
+def _closed(names: Iterable[str], pairs: Iterable[Pair]) -> set[Pair]:
     found = {name: number for number, name in enumerate(names)}
     for pair in pairs:
         one, other = sorted(found[name] for name in pair)
         found = {name: one if number == other else number for name, number in found.items()}
-    return found
+    groups: dict[int, list[str]] = {}
+    for name, number in found.items():
+        groups.setdefault(number, []).append(name)
+    return set(pairs_within(groups.values()))

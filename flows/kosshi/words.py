@@ -99,3 +99,31 @@ def last_noun(text: str) -> str | None:
             break
         run = morpheme.surface() + run
     return run or None
+
+
+_SLIGHT = re.compile(r"[ぁ-ん]{1,2}|[0-9]+")
+"""Words of one or two hiragana (する, ある, なる) and numbers: they tell nothing."""
+
+
+@cache
+def content_words(text: str) -> frozenset[str]:
+    """Return the words that carry a text: nouns as written; verbs and adjectives in their base form.
+
+    Text should be in normal form.
+    """
+    found: set[str] = set()
+    for morpheme in morphemes(text):
+        part = morpheme.part_of_speech()
+        if part[0] in {"動詞", "形容詞"}:
+            word = morpheme.normalized_form()
+        elif (
+            (part[0] == "名詞" and part[1] in {"普通名詞", "固有名詞"})
+            or part[1] == "名詞的"
+            or (part[0] == "形状詞" and part[1] == "一般")
+        ):
+            word = morpheme.surface()
+        else:
+            continue
+        if not _SLIGHT.fullmatch(word):
+            found.add(word)
+    return frozenset(found)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from kosshi.merge.headline import headline
 from kosshi.merge.similar import Index, Likeness
+from kosshi.merge.summary import Summaries
 from kosshi.model import Kind, Opinion, Record
 from kosshi.synthesis import Issue, Link, Point
 
@@ -44,7 +46,8 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
         if index.same(likeness := index.likeness(first, second))
         and _may_link(likeness, opinions[first], opinions[second])
     ]
-    links.sort(key=lambda link: (-link.score * link.longest, link.first, link.second))
+    links += _summaries(records, opinions, {(link.first, link.second) for link in links})
+    links.sort(key=lambda link: (-link.strength, link.first, link.second))
     direct = {(link.first, link.second) for link in links}
     group = list(range(len(opinions)))
     members: dict[int, list[int]] = {number: [number] for number in group}
@@ -70,6 +73,30 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
         _point([opinions[number] for number in group], _within(group, found), opinions, kinds)
         for group in sorted(regrouped)
     )
+
+
+def _summaries(
+    records: Sequence[Record], opinions: Sequence[Opinion], known: set[tuple[int, int]]
+) -> list[Likeness]:
+    """Link the remarks in each meeting's minutes to the paragraphs of its papers that they sum up."""
+    by_source: dict[str, list[int]] = defaultdict(list)
+    for number, opinion in enumerate(opinions):
+        by_source[opinion.source].append(number)
+    texts = Summaries([opinion.text for opinion in opinions])
+    found: list[Likeness] = []
+    for meeting in dict.fromkeys(record.source.meeting for record in records):
+        held = [record for record in records if record.source.meeting == meeting]
+        spoken = [n for r in held if r.facts.kind in _SPOKEN for n in by_source[r.id]]
+        papers = [n for r in held if r.facts.kind is Kind.PAPER for n in by_source[r.id]]
+        found += [
+            Likeness(each.first, each.second, each.share, 0, each.shared, each.strength)
+            for each in texts.between(spoken, papers)
+            if (each.first, each.second) not in known
+        ]
+    return found
+
+
+_SPOKEN = (Kind.MINUTES, Kind.TRANSCRIPT)
 
 
 def _within(group: Sequence[int], links: Sequence[Likeness]) -> list[Likeness]:
@@ -133,9 +160,7 @@ def _point(
     kinds: dict[str, Kind],
 ) -> Point:
     """Make a point; the minutes' record stands first, since it is what the panel agreed on."""
-    ordered = sorted(
-        group, key=lambda opinion: kinds[opinion.source] not in (Kind.MINUTES, Kind.TRANSCRIPT)
-    )
+    ordered = sorted(group, key=lambda opinion: kinds[opinion.source] not in _SPOKEN)
     title = headline(ordered[0])
     identity = hashlib.sha256(" ".join(sorted(o.id for o in group)).encode()).hexdigest()[:8]
     return Point(

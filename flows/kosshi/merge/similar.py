@@ -51,7 +51,8 @@ class Likeness:
         second: index of the other, greater than ``first``.
         score: share of the shorter text that is covered by shared runs, 0 to 1.
         longest: length of the longest shared run in characters.
-        shared: the runs, longest first, as the first text writes them.
+        shared: the runs, longest first, as the first text writes them; or words, the rarest first.
+        strength: by which the links are taken, the strongest first.
     """
 
     first: int
@@ -59,6 +60,7 @@ class Likeness:
     score: float
     longest: int
     shared: tuple[str, ...]
+    strength: float
 
 
 class Index:
@@ -95,13 +97,10 @@ class Index:
         shorter = min(len(one), len(other)) or 1
         offsets = normalise(self.texts[first]).offsets
         shown = [self.texts[first][offsets[start] : offsets[end]] for start, end in runs]
-        return Likeness(
-            first,
-            second,
-            min(1.0, covered / shorter),
-            max((end - start for start, end in runs), default=0),
-            tuple(sorted(shown, key=lambda run: (-len(run), run))),
-        )
+        score = min(1.0, covered / shorter)
+        longest = max((end - start for start, end in runs), default=0)
+        by_length = tuple(sorted(shown, key=lambda run: (-len(run), run)))
+        return Likeness(first, second, score, longest, by_length, score * longest)
 
     def same(self, likeness: Likeness) -> bool:
         """Whether what two texts share is enough to call them one statement."""
