@@ -260,15 +260,14 @@ class AgendaVoice:
 class AgendaEntry:
     """A question proposed for the next meeting.
 
-    ``question`` is formed by a set phrase, "" where only the members' own words stand.  ``rule``
-    names how it was found.  ``issue`` is the id of the disputed issue, or None.
+    ``question`` is formed by a set phrase, "" where only the members' own words stand.  ``issue``
+    is the id of the disputed issue that it is, or belongs to, or None.
     """
 
     label: str
     question: str
     quotes: tuple[AgendaQuote, ...]
     voices: tuple[AgendaVoice, ...]
-    rule: str
     issue: str | None = None
 
 

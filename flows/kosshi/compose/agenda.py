@@ -278,15 +278,16 @@ def _entry(
             )
             for position in issue.positions
         )
-    formed = next((item.question for item in items if not item.quote or item.topic), "")
+    lead = next((item for item in items if not item.quote or item.topic), None)
     return AgendaEntry(
         label=str(number),
-        question=formed,
+        question=lead.question if lead else "",
         quotes=tuple(
-            AgendaQuote(i.quote, i.cut_start, i.cut_end) for i in items if i.quote and not _said(i)
+            AgendaQuote(item.quote, item.cut_start, item.cut_end)
+            for item in items
+            if item.quote and not (item is lead and _said(item))
         ),
         voices=voices,
-        rule="、".join(dict.fromkeys(item.rule for item in items)),
         issue=issue.id if issue else disputed.get(items[0].point or ""),
     )
 

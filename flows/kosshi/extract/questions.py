@@ -1,7 +1,7 @@
 """What a sentence asks of the panel or its office: a question, a debate, or work before the meeting.
 
-Each rule is named in Japanese for the convention of official writing it rests on, since the name is
-printed.  Most sentences that end in か ask nothing: 「…ではないか」「…してはどうか」 propose softly.  What
+Each rule is named for the convention of official writing it rests on; the name stands in the ledger.
+Most sentences that end in か ask nothing: 「…ではないか」「…してはどうか」 propose softly.  What
 governments, firms or citizens should do (「政府は…すべき」) is policy; a request to the office is
 about material, analysis or the running of the panel.  An open question that is only called
 important (「どう…するかが重要」) is an emphasis, and one that its speaker answers is rhetoric.
@@ -66,7 +66,7 @@ _OUGHT = (
     r"(?:べき|必要|なけれ|いけな|ならない|望まし|た(?:い|く)|ほしい|欲しい|願|求め|重要|お願い)"
 )
 _SETTLE = (
-    rf"(?:(?:議論|審議|討議|検討|整理|明確|明らか|はっきり|決め|決定|説明|記載|明記|言及|詰め|定め)[^。、]{{0,16}}{_OUGHT}"
+    rf"(?:(?:議論|審議|討議|検討|整理|明確|明らか|はっきり|決め|決定|説明(?!でき)|記載|明記|言及|詰め|定め)[^。、]{{0,16}}{_OUGHT}"
     r"|示(?:すべき|す必要|さなけれ|していただ|してほし))"
 )
 _SETTLED = re.compile(rf"(?:{_INSIDE}|{_WHETHER})[^。]{{0,90}}?(?P<rest>{_SETTLE}|論点)[^。]*。?$")
@@ -77,7 +77,7 @@ _END = re.compile(rf"{_ENDS}(?:どうか|否か)?{_MARKS}")
 
 _LISTED = re.compile(
     rf"(?:の|べき|[るいたう])か(?:どうか|否か)?、[^。]*{_ENDS}(?=等|など)"
-    r"(?P<rest>[^。]*(?:グラデーション|様々|さまざま|色々|いろいろ|考え方|分かれ|幅がある|余地))"
+    r"(?P<rest>[^。]*(?:様々|さまざま|色々|いろいろ|考え方|分かれ|幅がある|余地))"
 )
 """Several whether-questions in a row that are said to be open."""
 
@@ -97,7 +97,7 @@ _RHETORIC = re.compile(
     r"果たして|という(?:の|もの)(?:だろう|でしょう)?か[。?]?$|何の(?:意味|ため|役)|(?:でき|得|られ)(?:よう|るはず)|そもそも[^。]*のか[。?]?$"
 )
 _ANSWERED = re.compile(
-    r"^(?:それは|その答え|答えは|例えば|第一|[0-9一二三四五]+つ|私は)|べき|望まし|必要(?:が|だ|で|。)|まだ多い"
+    r"^(?:それは|その答え|答えは|例えば|第一|[0-9一二三四五]+つ|私は)|べき|望まし|必要(?:が|だ|で|。)"
 )
 """What follows a question that its speaker answers."""
 
@@ -133,7 +133,7 @@ _TOPICS = (
     ),
 )
 _POINTS_BACK = re.compile(
-    r"(?:これ|それ|この|その|こう|そう|ここ|そこ|当該|同じ|上記|前述|以上|内容|本件)"
+    r"(?:これ|それ|この|その|こう|そう|ここ|そこ|当該|同じ|上記|前述|以上|以下|次の|内容|本件|両者|双方)"
 )
 
 _BEGS = (
@@ -151,26 +151,31 @@ _MATERIAL = (
 )
 _OTHERS = re.compile(
     r"(?:(?<![全各両外])国|政府|[省庁県市町村]|自治体|事業者|企業|業界|団体|大学|病院)等?"
-    r"(?:が|は|には|において|としても?|に対し|にも)|(?:国民|住民|利用者|消費者|患者|市民)(?:に|へ)"
+    r"(?:が|は|には|において|としても?|に対し|にも)|(?:国民|住民|利用者|消費者|患者|市民)(?:に|へ|が|は)"
 )
 """Somebody else who is to act, or to be told: then it is policy."""
 
 _HERE = (
-    r"(?:次回|次の会[議合]|会[議合]の?前|事前に|委員に(?!も)|"
-    r"(?:本|この|当)?(?:会議|会合|検討会|委員会)(?:で|に|において|へ|まで))"
+    r"(?:次回(?!の(?:改|見直|計画|調査|契約|入札|公募|選挙))|次の会[議合]|会[議合]の?前|事前に|委員に(?!も)|"
+    r"(?:^|(?<=[を、に])|本|この|当)(?:会議|会合|検討会|委員会)(?:で|に|において|へ|まで))"
 )
 _OFFICE = re.compile(
     rf"事務局(?:に(?:おいて|は|て)?|で|から|より|は|が)[^。]*(?:{_BEGS}|べき(?!で(?:は)?な)[^。]{{0,14}}。?$|必要[^。]{{0,14}}。?$)"
 )
 _HELD = r"(?:ヒアリング|聴取|意見交換|視察)(?:を|の|も)[^。]{0,20}"
 _NEXT = re.compile(rf"{_HERE}[^。]*{_WORK}{_BEGS}|{_HELD}{_BEGS}")
+_HEAR = re.compile(
+    r"次(?:回(?:以降)?|の会[議合])(?!の(?:改|見直|計画|調査|契約|入札|公募|選挙))[^。]{0,80}"
+    r"(?:話|説明|意見|考え|声|現場|職員|参考人|当事者|専門家|関係者|機会|報告)[^。]{0,80}"
+    rf"(?:聞|聴|伺|受け|招|呼|設け|求め)[^。、]{{0,6}}(?:べき(?!で(?:は)?な)[^。]{{0,14}}。?$|{_BEGS})"
+)
 _SHOW = re.compile(rf"{_MATERIAL}[^。]{{0,60}}{_WORK}{_BEGS}|(?:資料|データ)(?:を|も){_BEGS}")
 _REVIEW = re.compile(
     rf"(?:(?:実施|進捗|達成|執行|取組)の?状況|実績|成果|効果)[^。]{{0,60}}"
     rf"(?:整理|可視化|見える化|検証|分析|集計|評価|把握)[^。、を]{{0,10}}を?{_BEGS}"
 )
 _WORDING = re.compile(
-    rf"(?:取りまとめ|報告書|提言書|骨子|文書|議事録|議事要旨|資料)[^。]*(?:書きぶり|平易|分かりやす|わかりやす|図表|見やす|読みやす)[^。]*{_BEGS}"
+    rf"^(?:[^。、]{{0,8}}、)?[^。、はが]{{0,8}}(?:取りまとめ|報告書|提言書|骨子|文書|議事録|議事要旨|資料)[^。]*(?:書きぶり|平易|分かりやす|わかりやす|図表|見やす|読みやす)[^。]*{_BEGS}"
 )
 _RUNNING = re.compile(
     rf"(?:(?:会議|会合|検討会|委員会)の(?:運営|進め方|開催|公開|回数)|(?:議論|審議|発言|意見交換)の(?:時間|機会|進め方))[^。]*{_BEGS}"
@@ -179,12 +184,17 @@ _RUNNING = re.compile(
 _REQUESTS = (
     ("事務局に宛てた要望", _OFFICE, False),
     ("会議に向けた作業", _NEXT, False),
+    ("会議での聴取", _HEAR, False),
     ("施策の状況の整理・検証", _REVIEW, False),
     ("資料・データの要求", _SHOW, True),
-    ("文書の書きぶり", _WORDING, True),
+    ("文書の書きぶり", _WORDING, False),
     ("会議の運営", _RUNNING, True),
 )
 """Rules for requests in order, and whether one is policy when somebody else is to act."""
+
+
+_LONGEST = 1_000
+"""Characters of a sentence: what is longer is a text without stops, and asks nothing plainly."""
 
 
 def ask_of(sentence: str, following: str = "") -> Ask | None:
@@ -194,6 +204,8 @@ def ask_of(sentence: str, following: str = "") -> Ask | None:
         sentence: one sentence, as it stands in the source.
         following: the sentence after it, which may answer it.
     """
+    if len(sentence) > _LONGEST:
+        return None
     normal = normalise(sentence)
     form = _QUOTED.sub(lambda match: "＊" * len(match[0]), normal.text)
     if (match := _AVOIDS.search(form)) is not None:
@@ -243,8 +255,14 @@ def _debate(rule: str, found: re.Match[str], form: str, normal: Normalised) -> A
     topic = None
     for pattern in _TOPICS:
         match = pattern.search(form)
-        if match is not None and not _POINTS_BACK.match(match["topic"]):
+        if match is not None and _stands_alone(match["topic"]):
             start, end = match.span("topic")
             topic = normal.offsets[start], normal.offsets[end - 1] + 1
             break
     return Ask(Asked.AGENDA, rule, normal.offsets[-1], normal.offsets[found.start()], topic)
+
+
+def _stands_alone(topic: str) -> bool:
+    """Whether a topic names a thing by itself: it points to nothing, and its brackets are closed."""
+    closed = all(topic.count(left) == topic.count(right) for left, right in ("「」", "『』", "()"))
+    return closed and _POINTS_BACK.match(topic) is None
