@@ -16,6 +16,7 @@ import pytest
 import yaml
 from kosshi.errors import NoOpinionError
 from kosshi.extract import conventions, extract, facts, headings, procedure, remarks
+from kosshi.extract.questions import ask_of
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Stance
 from kosshi.read import open_bytes, read_file
@@ -88,6 +89,12 @@ def test_the_next_meeting(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), _rows("kinds"))
 def test_kinds_of_opinions(text: str, expected: str) -> None:
     assert conventions.kind_of(text).value in expected.split("／")
+
+
+@pytest.mark.parametrize(("sentence", "expected"), _rows("agenda"))
+def test_what_members_ask_of_the_panel_and_its_office(sentence: str, expected: str) -> None:
+    ask = ask_of(sentence)
+    assert (ask.what.value if ask else "none") == expected
 
 
 @pytest.mark.parametrize(("line", "expected", "title"), _rows("headings"))

@@ -230,6 +230,56 @@ class IssueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaQuote:
+    """What a member asks, cut from one sentence; ``cut_*`` as in ``PointEntry``."""
+
+    text: str
+    cut_start: bool
+    cut_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaReference:
+    """An opinion that a question rests on: its point, its label, and where it stands."""
+
+    point: str
+    label: str
+    source: str
+    theme: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaVoice:
+    """Opinions that a question rests on; ``stance`` in words where it is a disputed issue."""
+
+    stance: str
+    references: tuple[AgendaReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaEntry:
+    """A question proposed for the next meeting.
+
+    ``question`` is formed by a set phrase, "" where only the members' own words stand.  ``issue``
+    is the id of the disputed issue that it is, or belongs to, or None.
+    """
+
+    label: str
+    question: str
+    quotes: tuple[AgendaQuote, ...]
+    voices: tuple[AgendaVoice, ...]
+    issue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaGroup:
+    """Questions for the next meeting that stem from one kind of thing."""
+
+    title: str
+    entries: tuple[AgendaEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SourceEntry:
     """A source in the list of sources and at the head of its annex."""
 
@@ -303,3 +353,4 @@ class Briefing:
     abbreviations: tuple[tuple[str, str], ...]
     notes: tuple[NoteEntry, ...]
     set_aside: tuple[SetAside, ...]
+    agenda: tuple[AgendaGroup, ...] = ()

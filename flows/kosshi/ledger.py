@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kosshi.compose.agenda import agenda_of
 from kosshi.compose.facts import meeting_facts
 from kosshi.compose.pieces import abbreviations
 from kosshi.errors import InvariantError
@@ -77,6 +78,19 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
                 ],
             }
             for issue in synthesis.issues
+        ],
+        "agenda": [
+            {
+                "what": item.what,
+                "rule": item.rule,
+                "question": item.question,
+                "quote": item.quote,
+                "topic": item.topic,
+                "opinions": list(item.opinions),
+                "issue": item.issue,
+                "sections": [{"target": t, "section": s} for t, s in item.sections],
+            }
+            for item in agenda_of(synthesis)
         ],
         "coverage": [
             row for target in synthesis.panel.targets for row in _coverage(target, synthesis)
@@ -226,14 +240,15 @@ def verify(ledger: bytes, sources: Mapping[str, str]) -> None:
 
     Raises:
         InvariantError: a text is not the source's own characters, a character of a source is
-            unexplained, an opinion is in no point or in several, or a point is neither placed nor
-            unplaced.
+            unexplained, an opinion is in no point or in several, a point is neither placed nor
+            unplaced, or the agenda cites what is not there.
     """
     data = json.loads(ledger)
     paths = {source["id"]: source["path"] for source in data["sources"]}
     _verify_verbatim(data, sources, paths)
     _verify_nothing_lost(data, sources, paths)
     _verify_exactly_once(data)
+    _verify_agenda(data)
 
 
 def _cut(text: str, spans: Sequence[Mapping[str, Any]]) -> str:
@@ -317,6 +332,26 @@ def _verify_exactly_once(data: Mapping[str, Any]) -> None:
             point["id"] in unplaced and point["placements"]
         ):
             raise InvariantError(f"まとまり {point['id']} の対応先が一つに定まっていません。")
+
+
+def _verify_agenda(data: Mapping[str, Any]) -> None:
+    texts = {opinion["id"]: opinion["text"] for opinion in data["opinions"]}
+    rows = {(row["target"], row["section"]): row for row in data["coverage"]}
+    issues = {issue["id"] for issue in data["issues"]}
+    for item in data["agenda"]:
+        name = f"次回の論点「{item['question'][:20]}」"
+        cited = item["opinions"]
+        if any(opinion not in texts for opinion in cited) or not (cited or item["sections"]):
+            raise InvariantError(f"{name}の基とした意見がありません。")
+        cuts = [cut for cut in (item["quote"], item["topic"]) if cut]
+        if any(cut not in texts[cited[0]] for cut in cuts):
+            raise InvariantError(f"{name}の引用が原文の一部ではありません。")
+        if item["issue"] is not None and item["issue"] not in issues:
+            raise InvariantError(f"{name}の争点がありません。")
+        for each in item["sections"]:
+            row = rows.get((each["target"], each["section"]))
+            if row is None or row["points"] or row["mentioned"]:
+                raise InvariantError(f"{name}の節がないか、意見のある節です。")
 
 
 __all__ = ["SCHEMA", "accounting", "build", "unaccounted", "verify"]

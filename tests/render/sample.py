@@ -14,6 +14,11 @@ from pathlib import Path
 
 import yaml
 from kosshi.briefing import (
+    AgendaEntry,
+    AgendaGroup,
+    AgendaQuote,
+    AgendaReference,
+    AgendaVoice,
     Annex,
     Briefing,
     CrossReference,
@@ -308,6 +313,7 @@ def briefing() -> Briefing:
                 "マレーシア (ASM) Loh 上級アナリスト 「信頼・一貫性・長期性」で優位。",
             ),
         ),
+        agenda=_agenda(points),
     )
 
 
@@ -420,6 +426,38 @@ def _issues(points: list[PointEntry]) -> tuple[IssueEntry, ...]:
             ),
             "賛成1、慎重・反対2（賛同1）",
         ),
+    )
+
+
+def _agenda(points: list[PointEntry]) -> tuple[AgendaGroup, ...]:
+    """Take the disputes, and the first sentence of every third point as if it asked something."""
+
+    def voice(stance: str, point: PointEntry) -> AgendaVoice:
+        quote = point.quotes[0]
+        source = f"{quote.source} {quote.place}"
+        return AgendaVoice(stance, (AgendaReference(point.id, quote.label, source, quote.theme),))
+
+    disputed = AgendaEntry(
+        "1",
+        "「非核三原則」について、どのように考えるか。",
+        (),
+        (voice("積極的な意見", points[0]), voice("慎重・反対の意見", points[1])),
+        "nnp",
+    )
+    asked = tuple(
+        AgendaEntry(
+            str(number),
+            "",
+            (AgendaQuote(point.headline, point.cut_start, point.cut_end),),
+            (voice("", point),),
+        )
+        for number, point in enumerate(points[::3], 2)
+    )
+    silent = AgendaEntry("99", "国際テロ対策（安保戦略 Ⅵ-2）について、御意見はあるか。", (), ())
+    return (
+        AgendaGroup("意見の分かれている論点", (disputed,)),
+        AgendaGroup("委員から提起された問い", asked),
+        AgendaGroup("まだ議論されていない節", (silent,)),
     )
 
 

@@ -255,6 +255,7 @@ def test_bookmarks_follow_the_document(printed: Printed) -> None:
         "骨子　国家防衛戦略",
         "骨子　防衛力整備計画",
         "意見の分かれた論点",
+        "次回御議論いただきたい論点（案）",
         "意見のなかった項目",
         "別添1　意見一覧",
         "別添2　資料一覧",
@@ -274,6 +275,22 @@ def test_every_link_leads_somewhere(printed: Printed) -> None:
     targets = {name for _, name in printed.links()}
     assert targets
     assert targets <= names
+
+
+def test_questions_for_the_next_meeting_link_to_the_points(printed: Printed) -> None:
+    here = _page(printed, "agenda")
+    there = _page(printed, "silent")
+    links = {name for page, name in printed.links() if here <= page < there}
+    text = squeeze("".join(printed.pages[here:there]))
+    for group in sample.briefing().agenda:
+        assert group.title in text
+        for entry in group.entries:
+            assert squeeze(entry.question) in text
+            for quote in entry.quotes:
+                assert f"「{'…' if quote.cut_start else ''}{squeeze(quote.text)}" in text
+            for voice in entry.voices:
+                assert {f"pt-{reference.point}" for reference in voice.references} <= links
+    assert "is-nnp" in links
 
 
 def test_points_and_opinions_link_to_each_other(printed: Printed) -> None:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kosshi.briefing import (
+    AgendaReference,
     Annex,
     Briefing,
     CrossReference,
@@ -27,6 +28,7 @@ from kosshi.briefing import (
     Summary,
     TargetOutline,
 )
+from kosshi.compose.agenda import agenda_groups, agenda_of
 from kosshi.compose.facts import (
     ACCOUNT_NAMES,
     KIND_NAMES,
@@ -117,6 +119,12 @@ class Composer:
             abbreviations=abbreviations(synthesis.records),
             notes=tuple(self._notes()),
             set_aside=tuple(self._set_aside()),
+            agenda=agenda_groups(
+                agenda_of(synthesis),
+                synthesis.issues,
+                {point.id: point for point in synthesis.points},
+                self._agenda_reference,
+            ),
         )
 
     # -- head and summary -----------------------------------------------------------------
@@ -398,6 +406,16 @@ class Composer:
             source=f"{self.source_name(self.records[opinion.source])} {place_of(opinion.passage)}",
             endorsements=opinion.endorsements,
             remarks=self._remarks(opinion),
+        )
+
+    def _agenda_reference(self, name: str) -> AgendaReference:
+        opinion = self.opinions[name]
+        source = self.source_name(self.records[opinion.source])
+        return AgendaReference(
+            self.point_of[name].id,
+            opinion.label,
+            f"{source} {place_of(opinion.passage)}",
+            opinion.theme,
         )
 
     # -- annexes --------------------------------------------------------------------------
