@@ -89,7 +89,7 @@ class _Finder:
         that is most peculiar to the heading.
         """
         together = self.by_theme[self.first[name].theme]
-        best: tuple[tuple[int, float, int, int], _Dispute] | None = None
+        best: tuple[tuple[bool, int, float, int, int], _Dispute] | None = None
         for topic in self._topics(name):
             own = self._stand(name, topic)
             if own is None or own.stance is not Stance.AGAINST:
@@ -107,7 +107,7 @@ class _Finder:
             here = sum(topic.named_in(self.whole[other]) for other in together)
             if topic.is_short and here < using:
                 continue
-            rank = (len(stances), here / using, len(stands), len(topic.name))
+            rank = (not topic.is_short, len(stances), here / using, len(stands), len(topic.name))
             if best is None or rank > best[0]:
                 best = rank, _Dispute(topic, stands)
         return None if best is None else best[1]
