@@ -111,7 +111,7 @@ def test_the_briefing_has_a_page_on_it_and_says_at_which_meetings() -> None:
     ]
     assert "争点1　電子図書館サービス" in part
     assert part.count('<li><a class="leader" href="#pt-') == 13
-    assert "第1回及び第2回会合の資料" in text
+    assert "第1回・第2回会合の資料" in text
     placings = re.findall(r'<p class="placing">.*?</p>', text, re.DOTALL)
     assert sum("第1回・第2回" in each for each in placings) == len(REPEATED)
 
