@@ -22,7 +22,18 @@ SEEDS = ROOT / "seeds"
 
 WORDS = {"kosshi", "panel", "yaml", "seeds", "outputs", "json", "pdf", "ID", "JSON", "help"}
 WORDS |= {command.name for command in COMMANDS} | {name for _, name, _ in codes()} | {"outlines"}
-WORDS |= {"PDF", "OCR", "ocrmypdf", "KOSSHI", "PASSWORD", "decisions", "html"}
+WORDS |= {
+    "PDF",
+    "OCR",
+    "ocrmypdf",
+    "KOSSHI",
+    "PASSWORD",
+    "decisions",
+    "html",
+    "draft",
+    "ledger",
+    "meeting",
+}
 
 
 @pytest.mark.parametrize("argv", [[], ["--help"], ["-h"], *([c.name, "-h"] for c in COMMANDS)])
@@ -63,8 +74,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("argv", "said"),
     [
         (["buid"], "「build」ではありませんか"),
-        (["くみたて"], "使えるのは build、check、explain、init です"),
-        (["--json", "build"], "コマンド（build、check、explain、init）を先に"),
+        (["くみたて"], "使えるのは build、check、explain、diff、init です"),
+        (["--json", "build"], "コマンド（build、check、explain、diff、init）を先に"),
         (["build", "--formt", "pdf"], "「--format」ではありませんか"),
         (["build", ".", "x", "y"], "余分な引数です（x y）"),
         (["build", "--format"], "--format: 値を一つ指定"),

@@ -101,7 +101,7 @@ class PointEntry:
     ``headline`` is cut from an opinion; ``cut_start``/``cut_end`` tell whether the sentence goes
     on to the left/right of it.  ``worded`` is the headline in the secretariat's own words, or
     None; it is printed as such, above the verbatim one.  ``distinct_sources`` counts sources, never
-    votes.
+    votes.  ``meetings`` names the meetings at which it was said, "" where there is one in all.
     """
 
     id: str
@@ -117,6 +117,7 @@ class PointEntry:
     also: tuple[Reference, ...]
     issues: tuple[str, ...]
     worded: str | None = None
+    meetings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,10 +337,65 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedPoint:
+    """A point as one line with a link to ``pt-{point}``, and the meetings at which it was said.
+
+    ``where`` names the place at which it stands in full.
+    """
+
+    point: str
+    label: str
+    headline: str
+    cut_start: bool
+    cut_end: bool
+    worded: str | None
+    where: str
+    meetings: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftStand:
+    """A stance in words, with the sentence that takes it, verbatim, and its meetings."""
+
+    point: ChangedPoint
+    stance: str
+    sentence: str
+    meetings: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEntry:
+    """A question on which the latest meeting heard another stance.
+
+    ``issue``, ``label`` and ``topic`` are those of the issue ``is-{issue}``, or None where it is
+    one point whose wording turned.
+    """
+
+    issue: str | None
+    label: str | None
+    topic: str | None
+    before: tuple[ShiftStand, ...]
+    after: tuple[ShiftStand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesEntry:
+    """What the latest meeting added to the earlier ones, both in words (第2回, 第1回)."""
+
+    latest: str
+    earlier: str
+    shifts: tuple[ShiftEntry, ...]
+    new: tuple[ChangedPoint, ...]
+    repeated: tuple[ChangedPoint, ...]
+    unmentioned: tuple[ChangedPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """The whole draft.
 
     ``warnings`` stand on the first page: sources left out, decisions without an opinion.
+    ``changes`` is None where all sources are of one meeting.
     """
 
     head: Head
@@ -354,3 +410,4 @@ class Briefing:
     notes: tuple[NoteEntry, ...]
     set_aside: tuple[SetAside, ...]
     agenda: tuple[AgendaGroup, ...] = ()
+    changes: ChangesEntry | None = None

@@ -26,6 +26,7 @@ MANIFEST = "manifest.json"
 SCHEMA = "kosshi/draft/1"
 
 _DRAFT = re.compile(r"draft-([0-9]{3,})")
+_MEETING = re.compile(r"meeting-([0-9]{2,})")
 _LEFTOVERS = ".draft-*.tmp"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # What a full disk or a pulled plug says to whoever writes, with or without a file name.
@@ -66,6 +67,26 @@ class Draft:
         return tuple(
             name for name, digest in self.files if _digest_or_none(self.path / name) != digest
         )
+
+
+def all_drafts(outputs: Path) -> tuple[Draft, ...]:
+    """Return every finished draft of a panel, by meeting and number; makes nothing.
+
+    Raises:
+        OutputError: a folder can't be listed.
+    """
+    try:
+        names = [entry.name for entry in outputs.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except OSError as cause:
+        raise OutputError(
+            f"稿のフォルダを開けません（{os_reason(cause)}）。",
+            file=str(outputs),
+            remedy="権限を確かめるか、--out で別の場所を指定してください。",
+        ) from cause
+    meetings = sorted(int(match[1]) for name in names if (match := _MEETING.fullmatch(name)))
+    return tuple(draft for meeting in meetings for draft in Drafts(outputs, meeting).finished())
 
 
 class Drafts:
@@ -118,6 +139,11 @@ class Drafts:
             if (draft := _read(number, path)) is not None:
                 return draft
         return None
+
+    def finished(self) -> tuple[Draft, ...]:
+        """Return the drafts that have a valid manifest, oldest first; makes nothing."""
+        found = (_read(number, path) for number, path in sorted(self._taken()))
+        return tuple(draft for draft in found if draft is not None)
 
     def next_number(self) -> int:
         """Return the number after the highest taken; ``draft-NNN`` of another hand takes one too.

@@ -219,6 +219,13 @@ class DecisionError(KosshiError):
     meaning = "decisions.yaml の誤り"
 
 
+class DraftError(KosshiError):
+    """A draft that is missing, or whose ledger is missing, unreadable or of another version."""
+
+    exit_code = 16
+    meaning = "比べる稿がない、又は読めない"
+
+
 class Interrupted(KosshiError):
     """The user stopped the run (Ctrl-C)."""
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from kosshi.changes.meetings import Changes, changes, meeting_of, meetings_of
 from kosshi.compose.agenda import agenda_of
 from kosshi.compose.facts import meeting_facts
-from kosshi.compose.pieces import abbreviations
+from kosshi.compose.pieces import abbreviations, point_labels
 from kosshi.errors import InvariantError
 from kosshi.model import Account, Boxes, Opinion, Passage, Record
 from kosshi.settings import Target
@@ -27,6 +29,7 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
     facts = meeting_facts(synthesis)
     draft = synthesis.panel.draft
     placed = {placement.point for placement in synthesis.placements}
+    labels, said = point_labels(synthesis), meetings_of(synthesis)
     ledger: dict[str, Any] = {
         "schema": SCHEMA,
         "panel": facts.panel,
@@ -34,6 +37,10 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
         "next_meeting": facts.next_meeting,
         "draft": {"number": number, "title": draft.title, "date": draft.date},
         "members": list(facts.members),
+        "targets": [
+            {"id": target.id, "title": target.title, "short": target.short}
+            for target in synthesis.panel.targets
+        ],
         "sources": [_source(record) for record in synthesis.records],
         "opinions": [
             _opinion(o, record.boxes) for record in synthesis.records for o in record.opinions
@@ -41,10 +48,12 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
         "points": [
             {
                 "id": point.id,
+                "label": labels[point.id],
                 "headline": point.headline,
                 "headline_of": point.headline_of,
                 "worded": point.worded,
                 "opinions": list(point.opinions),
+                "meetings": list(said[point.id]),
                 "links": [
                     {"opinions": list(x.opinions), "score": x.score, "shared": list(x.shared)}
                     for x in point.links
@@ -95,6 +104,7 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
         "coverage": [
             row for target in synthesis.panel.targets for row in _coverage(target, synthesis)
         ],
+        "changes": _changes(changes(synthesis)),
         "unplaced": [point.id for point in synthesis.points if point.id not in placed],
         "accounting": [accounting(record) for record in synthesis.records],
         "regions": [
@@ -141,9 +151,14 @@ def _source(record: Record) -> dict[str, Any]:
         "author": facts.author,
         "affiliation": facts.affiliation,
         "date": facts.date,
-        "meeting": source.meeting if source.meeting is not None else facts.meeting,
+        "meeting": meeting_of(record),
         "pages": source.pages,
     } | ({"part": source.part, "start": source.start} if source.part is not None else {})
+
+
+def _changes(found: Changes | None) -> dict[str, Any] | None:
+    """Return what the latest meeting added; None where there is one meeting in all."""
+    return None if found is None else asdict(found)
 
 
 def _opinion(opinion: Opinion, boxes: Boxes | None) -> dict[str, Any]:
@@ -276,11 +291,15 @@ def _verify_verbatim(
             point["headline"] not in texts[point["headline_of"]] or not point["headline"].strip()
         ):
             raise InvariantError(f"まとまり {point['id']} の見出しが原文の一部ではありません。")
+    said = {p["id"]: [texts[name] for name in p["opinions"]] for p in data["points"]}
+    for shift in data["changes"]["shifts"] if data["changes"] else ():
+        for stand in (*shift["before"], *shift["after"]):
+            if not any(stand["sentence"] in text for text in said[stand["point"]]):
+                raise InvariantError("前回からの変化に掲げる文が原文の一部ではありません。")
     for issue in data["issues"]:
-        firsts = {p["id"]: [texts[name] for name in p["opinions"]] for p in data["points"]}
         for position in issue["positions"]:
             for name, sentence in zip(position["points"], position["sentences"], strict=True):
-                if not any(sentence in text for text in firsts[name]):
+                if not any(sentence in text for text in said[name]):
                     raise InvariantError(f"争点 {issue['id']} の文が原文の一部ではありません。")
 
 

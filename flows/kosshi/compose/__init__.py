@@ -10,6 +10,7 @@ from kosshi.briefing import (
     AgendaReference,
     Annex,
     Briefing,
+    ChangedPoint,
     CrossReference,
     Head,
     HeatRow,
@@ -29,6 +30,7 @@ from kosshi.briefing import (
     TargetOutline,
 )
 from kosshi.compose.agenda import agenda_groups, agenda_of
+from kosshi.compose.changes import changes_entry, said_at
 from kosshi.compose.facts import (
     ACCOUNT_NAMES,
     KIND_NAMES,
@@ -44,6 +46,7 @@ from kosshi.compose.pieces import (
     listing,
     parts,
     place_of,
+    point_labels,
     set_aside,
 )
 from kosshi.extract.facts import surname
@@ -67,6 +70,7 @@ class Composer:
         self.placements: dict[str, list[Placement]] = defaultdict(list)
         for placement in synthesis.placements:
             self.placements[placement.point].append(placement)
+        self.points = {point.id: point for point in synthesis.points}
         self.point_of = {name: p for p in synthesis.points for name in p.opinions}
         self.issues_of: dict[str, list[str]] = defaultdict(list)
         for issue in synthesis.issues:
@@ -74,23 +78,8 @@ class Composer:
                 for point in position.points:
                     self.issues_of[point].append(issue.id)
         self.dropped = {d.opinion: d.why for d in synthesis.decided.dropped}
-        self.labels = {p.id: f"点{n}" for n, p in enumerate(self._in_print_order(), 1)}
-
-    def _in_print_order(self) -> list[Point]:
-        """Return the points as they stand in full: by target and section, the unplaced last."""
-        order = {
-            (target.id, section.number): rank
-            for rank, (target, section) in enumerate(
-                (t, s) for t in self.synthesis.panel.targets for s in t.sections
-            )
-        }
-        last = len(order)
-
-        def rank(point: Point) -> int:
-            primary = self.primary(point.id)
-            return last if primary is None else order[primary.target, primary.section]
-
-        return sorted(self.synthesis.points, key=rank)
+        self.labels = point_labels(synthesis)
+        self.said = said_at(synthesis)
 
     def primary(self, point: str) -> Placement | None:
         """Return where a point stands in full, or None if it is unplaced."""
@@ -125,6 +114,7 @@ class Composer:
                 {point.id: point for point in synthesis.points},
                 self._agenda_reference,
             ),
+            changes=changes_entry(synthesis, self._changed),
         )
 
     # -- head and summary -----------------------------------------------------------------
@@ -286,6 +276,23 @@ class Composer:
             ),
             issues=tuple(self.issues_of[point.id]),
             worded=point.worded,
+            meetings=self.said[point.id],
+        )
+
+    def _changed(self, name: str) -> ChangedPoint:
+        point, primary = self.points[name], self.primary(name)
+        start, end = cut_sides(point, self.opinions)
+        return ChangedPoint(
+            point=name,
+            label=self.labels[name],
+            headline=point.headline,
+            cut_start=start,
+            cut_end=end,
+            worded=point.worded,
+            where=f"{self.targets[primary.target].short} {primary.section}"
+            if primary
+            else "別添4 未分類",
+            meetings=self.said[name],
         )
 
     def _cross(self, point: Point) -> CrossReference:

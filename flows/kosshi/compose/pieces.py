@@ -7,8 +7,19 @@ from collections.abc import Iterable
 from kosshi.briefing import Part, TargetOutline
 from kosshi.compose.facts import SET_ASIDE, UNLIKELY
 from kosshi.model import Account, Opinion, Passage, Record, Region
-from kosshi.synthesis import Point
+from kosshi.synthesis import Point, Synthesis
 from kosshi.text import SENTENCE_END, Places, is_complete
+
+
+def point_labels(synthesis: Synthesis) -> dict[str, str]:
+    """Name the points 点1, 点2 … as they stand in full: by target and section, unplaced last."""
+    sections = [
+        (target.id, s.number) for target in synthesis.panel.targets for s in target.sections
+    ]
+    order = {section: rank for rank, section in enumerate(sections)}
+    ranks = {p.point: order[p.target, p.section] for p in synthesis.placements if p.primary}
+    printed = sorted(synthesis.points, key=lambda point: ranks.get(point.id, len(order)))
+    return {point.id: f"点{number}" for number, point in enumerate(printed, 1)}
 
 
 def highest_silent(outline: TargetOutline) -> tuple[str, ...]:

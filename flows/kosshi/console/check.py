@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from argparse import Namespace
@@ -13,6 +12,7 @@ from typing import Any
 from kosshi import ledger
 from kosshi.compose.facts import ACCOUNT_NAMES, KIND_NAMES
 from kosshi.console.answer import Answer, aligned, columns, failure
+from kosshi.console.colour import wants_colour
 from kosshi.console.lines import MISSED, ShownLine, lines_of
 from kosshi.console.place import shown, workspace_of
 from kosshi.errors import InvariantError, KosshiError, OutputError, one_line, os_reason
@@ -211,7 +211,7 @@ def _rows(record: Record) -> list[tuple[str, str]]:
 
 def _shown_lines(record: Record) -> list[str]:
     terminal = sys.stdout.isatty()
-    colour = bool(os.environ.get("FORCE_COLOR")) or (terminal and not os.environ.get("NO_COLOR"))
+    colour = wants_colour()
     listed = list(lines_of(record))
     places = max((len(line.place) for line in listed), default=0)
     kinds = max((columns(line.kinds[0]) for line in listed), default=0)

@@ -155,6 +155,7 @@ class Explainer:
             "label": self.composer.labels[point.id],
             "headline": point.headline,
             "headline_of": point.headline_of,
+            "meetings": self.composer.said[point.id],
             "opinions": [self._opinion(self.opinions[name]) for name in point.opinions],
             "links": [
                 {

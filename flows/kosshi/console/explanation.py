@@ -56,6 +56,8 @@ def _point(point: Mapping[str, Any], asked: Mapping[str, Any] | None) -> list[st
         f"まとまり {point['label']}（{point['id']}）",
         f"  見出し  {one_line(point['headline'])}",
     ]
+    if point["meetings"]:
+        lines.append(f"  会合    {point['meetings']}")
     others = [o for o in point["opinions"] if asked is None or o["id"] != asked["id"]]
     if not others:
         return [*lines, "  ほかに同じ趣旨の意見はありません。"]

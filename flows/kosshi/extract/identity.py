@@ -65,7 +65,8 @@ def distinct(records: Sequence[Record]) -> tuple[Record, ...]:
         if seen_sources[of_source] > 1:
             of_source = f"s{_digest(of_source, seen_sources[of_source])}"
         stem = record.opinions[0].label.rstrip("0123456789") if record.opinions else ""
-        head = f"{record.source.meeting}-" if len(meetings) > 1 else ""
+        meeting = record.source.meeting
+        head = f"{meeting}-" if len(meetings) > 1 and meeting is not None else ""
         prefixes[head + stem] += 1
         extra = chr(ord("a") + prefixes[head + stem] - 1) if prefixes[head + stem] > 1 else ""
         opinions = []

@@ -99,7 +99,8 @@ def topics_of(sentences: Iterable[Sentence], against: Iterable[Sentence]) -> lis
     for sentence in sentences:
         for word in compounds(sentence.form):
             for form in (word, *nouns(word)):
-                if len(form) >= _LEAST:
+                head = word.endswith(form)  # 料金 of 港湾料金; 電子 of 電子書籍 names no thing
+                if len(form) > _LEAST or (len(form) == _LEAST and head):
                     found.setdefault((form,), Topic(form, (form,)))
     for sentence in against:
         for match in _SUBJECT.finditer(sentence.form):

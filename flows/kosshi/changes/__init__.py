@@ -1,0 +1,1 @@
+"""What changed: from meeting to meeting (``meetings``), and from draft to draft (``drafts``)."""
