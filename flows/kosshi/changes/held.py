@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from kosshi.ledger import SCHEMA
 from kosshi.model import Stance
 
 LEDGER = "ledger.json"
+_LABEL = re.compile("点[0-9]{1,9}")
 _REMEDY = "kosshi build --format json,pdf で作り直した稿を指定してください。"
 
 
@@ -145,7 +147,9 @@ def held(data: Mapping[str, Any]) -> Held:
             HeldOpinion(o["id"], o["label"], o["source"], tuple(o["theme"]), o["text"])
             for o in data["opinions"]
         ),
-        points=tuple(_point(point, shorts, labels) for point in data["points"]),
+        points=tuple(
+            sorted((_point(point, shorts, labels) for point in data["points"]), key=_printed)
+        ),
         issues=tuple(
             HeldIssue(
                 issue["id"],
@@ -167,6 +171,11 @@ def held(data: Mapping[str, Any]) -> Held:
     ):
         raise ValueError("a name without what it names")
     return found
+
+
+def _printed(point: HeldPoint) -> int:
+    """Sort points as they are printed; without labels of their own they stay as they are."""
+    return int(point.label[1:]) if _LABEL.fullmatch(point.label) else 0
 
 
 def _point(
