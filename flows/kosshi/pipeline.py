@@ -17,6 +17,7 @@ from typing import ParamSpec, Protocol, TypeVar
 import kosshi
 from kosshi import ledger
 from kosshi.align import align, mentions, place
+from kosshi.align.examples import by_example
 from kosshi.compose import compose
 from kosshi.decisions import Decision, load_decisions
 from kosshi.decisions.replay import Replay
@@ -207,6 +208,9 @@ def work_out(
         target.id: call("align", target.short, align, points, records, target)
         for target in panel.targets
     }
+    alone = place(points, ranked, panel.targets)
+    examples = replay.examples(alone, points)
+    ranked = by_example(ranked, points, records, panel.targets, examples)
     placements = replay.place(place(points, ranked, panel.targets), points)
     touched = mentions(points, ranked, placements, panel.targets)
     return (

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kosshi.align.examples import Example
 from kosshi.decisions import Action, Decision, Spot
 from kosshi.model import Opinion, Record, Stance
 from kosshi.synthesis import Decided, Dropped, Issue, Placement, Point
@@ -137,6 +138,29 @@ class Replay:
                 if set(decision.opinions) & set(point.opinions):
                     by_point[point.id] = _placed(decision, point.id, by_point[point.id])
         return tuple(placement for point in points for placement in by_point[point.id])
+
+    def examples(
+        self, placements: Sequence[Placement], points: Sequence[Point]
+    ) -> tuple[Example, ...]:
+        """Return the points that people placed, or accepted as they stand, to place others like them.
+
+        ``placements`` are those of the program alone.
+        """
+        accepted = self._latest(Action.ACCEPT)
+        found: list[Example] = []
+        for point in points:
+            spots: list[tuple[str, str]] = []
+            for decision in self.live:
+                if decision.action is Action.PLACE and set(decision.opinions) & set(point.opinions):
+                    given = ((decision.at,) if decision.at else ()) + decision.also
+                    spots = [(spot.target, spot.section) for spot in given]
+            if not spots and any(name in accepted for name in point.opinions):
+                spots = [
+                    (p.target, p.section) for p in placements if p.point == point.id and p.primary
+                ]
+            if spots:
+                found.append(Example(point.id, tuple(spots)))
+        return tuple(found)
 
     # -- issues ---------------------------------------------------------------------------
 
