@@ -22,7 +22,7 @@ import argparse
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import labels as gold_labels
@@ -36,7 +36,7 @@ from labels import Gold, Pair, merged
 
 if TYPE_CHECKING:
     from kosshi.model import Opinion, Record
-    from kosshi.settings import Panel
+    from kosshi.settings import Panel, Target
     from kosshi.synthesis import Synthesis
 
 PANELS = ("seeds", "regional-mobility", "port-transcript")
@@ -87,10 +87,12 @@ class Figures:
 class Evaluation:
     """One panel, run and compared with its labels."""
 
-    def __init__(self, name: str) -> None:
-        """Run the panel."""
+    def __init__(self, name: str, *, titles_only: bool = False) -> None:
+        """Run the panel, on request as if nothing but the sections' titles were known."""
         self.gold: Gold = gold_labels.load(name)
         self.panel: Panel = load_panel(self.gold.workspace)
+        if titles_only:
+            self.panel = replace(self.panel, targets=tuple(map(_without_terms, self.panel.targets)))
         self.records: tuple[Record, ...] = read_all(
             Job(self.gold.workspace), self.panel, open_workspace(self.gold.workspace).sources()
         )[0]
@@ -277,9 +279,13 @@ def _cosine(one: Counter[str], other: Counter[str], idf: dict[str, float]) -> fl
     return dot / (norms[0] * norms[1]) if all(norms) else 0.0
 
 
-def evaluate(name: str) -> Figures:
+def _without_terms(target: Target) -> Target:
+    return replace(target, sections=tuple(replace(s, terms=()) for s in target.sections))
+
+
+def evaluate(name: str, *, titles_only: bool = False) -> Figures:
     """Run a panel and return its figures."""
-    return Evaluation(name).figures()
+    return Evaluation(name, titles_only=titles_only).figures()
 
 
 def main() -> None:
@@ -307,6 +313,12 @@ def main() -> None:
             ("比較：TF-IDFと見出しだけ", found.baseline),
         ):
             print(f"  {what}  {value}")
+        if any(s.terms for t in Evaluation(name).panel.targets for s in t.sections):
+            bare = evaluate(name, titles_only=True)
+            print("  節の見出しだけを知るとき（terms: なし）")
+            print(f"    主たる対応付け  正解率  {bare.primary}")
+            print(f"    対応付け全体    Ｆ１    {bare.placed_f1:.2f}")
+            print(f"    半数を判断した後        {bare.learnt}")
         if options.errors:
             print(*(f"  - {error}" for error in found.errors), sep="\n")
         print()

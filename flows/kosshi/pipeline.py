@@ -17,7 +17,7 @@ from typing import ParamSpec, Protocol, TypeVar
 import kosshi
 from kosshi import ledger
 from kosshi.align import align, mentions, place
-from kosshi.align.examples import by_example
+from kosshi.align.examples import Ranked, by_example
 from kosshi.compose import compose
 from kosshi.decisions import Decision, load_decisions
 from kosshi.decisions.replay import Replay
@@ -204,19 +204,29 @@ def work_out(
     replay = Replay(decisions, records)
     said = f"意見{sum(len(r.opinions) for r in records)}件"
     points, issues = call("merge", said, join, records, replay)
-    ranked = {
-        target.id: call("align", target.short, align, points, records, target)
-        for target in panel.targets
-    }
-    alone = place(points, ranked, panel.targets)
-    examples = replay.examples(alone, points)
-    ranked = by_example(ranked, points, records, panel.targets, examples)
+    ranked = rank(points, records, panel, replay, call)
     placements = replay.place(place(points, ranked, panel.targets), points)
     touched = mentions(points, ranked, placements, panel.targets)
     return (
         Synthesis(records, panel, points, issues, placements, touched, replay.outcome()),
         tuple(str(orphan) for orphan in replay.orphans),
     )
+
+
+def rank(
+    points: Sequence[Point],
+    records: Sequence[Record],
+    panel: Panel,
+    replay: Replay,
+    call: Call = plain_call,
+) -> Ranked:
+    """Rank the sections of every target for every point, by words and by what people decided."""
+    ranked = {
+        target.id: call("align", target.short, align, points, records, target)
+        for target in panel.targets
+    }
+    examples = replay.examples(place(points, ranked, panel.targets), points)
+    return by_example(ranked, points, records, panel.targets, examples)
 
 
 def read_all(

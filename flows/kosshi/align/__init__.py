@@ -9,6 +9,7 @@ stands under one heading holds together.  Nothing fitting means 未分類, never
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -56,9 +57,10 @@ ANCESTOR = 0.3
 """Weight of a compound in the section's title, of a noun in such a compound, and of a compound in
 a title above; a term that the secretariat gave weighs 1."""
 
-COMMON = 0.3
-"""A word of a title that a larger share of the points uses weighs less, in proportion: 安全保障 in a
-panel on security leads nowhere.  Terms that the secretariat chose keep their weight."""
+COMMON = 10
+"""A word of a title that more than one in so many points uses weighs less, by the logarithm of its
+frequency: 安全保障 in a panel on security leads nowhere.  Terms that the secretariat chose keep their
+weight."""
 
 _ASCII = re.compile(r"[\x21-\x7e]+")
 
@@ -106,7 +108,9 @@ class Shelf:
 
     def dampen(self, share: dict[str, float]) -> None:
         """Let words of titles that many points use weigh less; ``share`` is by normal form."""
-        self.common = {form: min(1.0, COMMON / part) for form, part in share.items() if part}
+        self.common = {
+            form: min(1.0, math.log(1 / part) / math.log(COMMON)) for form, part in share.items()
+        }
 
     def fits(self, found: dict[str, float]) -> list[Fit]:
         """Rank the sections for a point in whose text ``found`` terms occur, with their factor."""

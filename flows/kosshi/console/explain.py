@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kosshi.align import align, score
+from kosshi.align import score
+from kosshi.align.examples import Ranked
 from kosshi.compose import Composer
 from kosshi.compose.facts import STANCE_NAMES
 from kosshi.compose.pieces import place_of
@@ -16,10 +17,12 @@ from kosshi.console.answer import Answer
 from kosshi.console.explanation import text_of
 from kosshi.console.place import workspace_of
 from kosshi.console.progress import progress
+from kosshi.decisions import load_decisions
+from kosshi.decisions.replay import Replay
 from kosshi.errors import UnknownIdError
 from kosshi.model import Opinion
 from kosshi.panel import load_panel
-from kosshi.pipeline import Job, synthesise
+from kosshi.pipeline import Job, rank, synthesise
 from kosshi.settings import Section, Target
 from kosshi.synthesis import Point, Synthesis
 from kosshi.text import plain
@@ -42,7 +45,10 @@ def answer(options: Namespace) -> Answer:
         synthesis, _ = synthesise(
             Job(workspace.root, ocr=options.ocr), panel, workspace.sources(), call
         )
-    explainer = Explainer(synthesis)
+        decisions = load_decisions(workspace, panel.targets)
+    replay = Replay(decisions, synthesis.records)
+    ranked = rank(synthesis.points, synthesis.records, panel, replay)
+    explainer = Explainer(synthesis, ranked)
     data = explainer.explain(explainer.find(options.id))
     return Answer(text_of(data), data)
 
@@ -58,9 +64,10 @@ class Found:
 class Explainer:
     """Explains what became of the opinions of a synthesis."""
 
-    def __init__(self, synthesis: Synthesis) -> None:
+    def __init__(self, synthesis: Synthesis, ranked: Ranked) -> None:
         """Prepare the look-ups."""
         self.synthesis = synthesis
+        self.ranked = ranked
         # The labels of points and the names of sources are those of the draft.
         self.composer = Composer(synthesis, 1)
         self.records = {record.id: record for record in synthesis.records}
@@ -188,7 +195,7 @@ class Explainer:
             for each in self.synthesis.placements
             if each.point == point.id and each.target == target.id
         }
-        fits = align(self.synthesis.points, self.synthesis.records, target).get(point.id, [])
+        fits = self.ranked[target.id].get(point.id, [])
         others = [fit for fit in fits if fit.section.number not in placed]
         return {
             "target": target.id,

@@ -72,9 +72,7 @@ def _point(point: Mapping[str, Any], asked: Mapping[str, Any] | None) -> list[st
         lines += _quoted(opinion["text"], "      ")
     for link in point["links"]:
         left, right = link["labels"]
-        lines.append(
-            f"  まとめた根拠（{left}と{right}、類似度 {link['score']:.2f}）: 共通する文字列"
-        )
+        lines.append(f"  まとめた根拠（{left}と{right}、類似度 {link['score']:.2f}）: 共通する語句")
         lines += [f"    「{one_line(run)}」" for run in link["shared"]]
     return lines
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kosshi.text import plain, sentences
-from kosshi.words import content_words
+from kosshi.words import compounds, content_words
 
 ENOUGH = 1.8
 """Least strength: the covered weight × its share of the sentence (three rare words, nearly all there are).
@@ -37,7 +37,7 @@ class Summary:
     """A remark that sums up a paragraph: ``first`` and ``second`` are indices, in order.
 
     ``share`` is how much of the best sentence is covered, 0 to 1; ``strength`` that times the weight that
-    is covered; ``shared`` are the words, the heaviest first, as the texts write them.
+    is covered; ``shared`` are the compounds that both use, the heaviest first, in normal form.
     """
 
     first: int
@@ -85,26 +85,31 @@ class Summaries:
     def _summary(self, remark: int, paragraph: int) -> Summary | None:
         own = self.words[paragraph]
         windows = [one | other for one, other in zip(own, [*own[1:], frozenset()], strict=True)]
-        best: tuple[float, float, frozenset[str]] = (0.0, 0.0, frozenset())
-        for words in self.words[remark]:
+        best = (0.0, 0.0, 0, 0)
+        for at, words in enumerate(self.words[remark]):
             whole = self._weight(words)
             if not whole:
                 continue
-            for window in windows:
+            for start, window in enumerate(windows):
                 covered = self._weight(words & window)
                 if covered * covered / whole > best[0]:
-                    best = covered * covered / whole, covered / whole, words & window
-        strength, share, shared = best
+                    best = covered * covered / whole, covered / whole, at, start
+        strength, share, at, start = best
         if strength < ENOUGH:
             return None
-        text = "".join(self.cut[remark])
-        shown = sorted((w for w in shared if w in text), key=lambda w: (-self._weight([w]), w))
         first, second = sorted((remark, paragraph))
-        return Summary(first, second, min(1.0, share), strength, tuple(shown))
+        terms = self._terms(self.cut[remark][at], "".join(self.cut[paragraph][start : start + 2]))
+        return Summary(first, second, min(1.0, share), strength, terms)
+
+    def _terms(self, sentence: str, window: str) -> tuple[str, ...]:
+        """Return the compounds that both use, the most telling first."""
+        found = {term for term in compounds(sentence) if term in window}
+        return tuple(sorted(found, key=lambda term: (-self._weight(content_words(term)), term)))
 
     def _weight(self, words: frozenset[str] | Sequence[str]) -> float:
         # In a fixed order: sums of floats depend on it.
         return math.fsum(
             math.log(self.all / self.count[word]) / math.log(self.all) * min(len(word), 3) / 2
             for word in words
+            if self.count[word]
         )
