@@ -30,7 +30,7 @@ sections' own words were right for none of the examples; less, the more often th
 SURE = 0.2
 """Likeness from which an example counts in full."""
 
-LEAST = 0.08
+LEAST = 0.05
 """Likeness under which an example says nothing."""
 
 THEME = 2
