@@ -15,6 +15,7 @@ import pytest
 from kosshi import __version__
 from kosshi.cli import main, run
 from kosshi.console.arguments import COMMANDS, Parser
+from kosshi.decisions import Action
 from kosshi.errors import UsageError, codes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,6 +34,10 @@ WORDS |= {
     "draft",
     "ledger",
     "meeting",
+    "nss",
+    *Action,
+    "undo",
+    "list",
 }
 
 
@@ -74,8 +79,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("argv", "said"),
     [
         (["buid"], "「build」ではありませんか"),
-        (["くみたて"], "使えるのは build、check、explain、diff、init です"),
-        (["--json", "build"], "コマンド（build、check、explain、diff、init）を先に"),
+        (["くみたて"], "使えるのは build、check、explain、diff、decide、init です"),
+        (["--json", "build"], "コマンド（build、check、explain、diff、decide、init）を先に"),
         (["build", "--formt", "pdf"], "「--format」ではありませんか"),
         (["build", ".", "x", "y"], "余分な引数です（x y）"),
         (["build", "--format"], "--format: 値を一つ指定"),

@@ -220,7 +220,7 @@ def test_the_first_two_pages(pages: list[str]) -> None:
         "目次",
     ):
         assert words in cover
-    for words in ("概要", "108", "94", "原子力潜水艦", "意見のなかった項目"):
+    for words in ("概要", "108", "82", "原子力潜水艦", "意見のなかった項目"):
         assert words in summary
 
 

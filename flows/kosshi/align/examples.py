@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kosshi.align import MENTION, Fit
+from kosshi.align import ENOUGH, MENTION, Fit
 from kosshi.model import Opinion, Record
 from kosshi.settings import Section, Target
 from kosshi.synthesis import Point
@@ -24,8 +24,8 @@ NEAREST = 5
 """Examples that vote for a point."""
 
 STRENGTH = 5.0
-"""Weight of a section for which all the nearest examples vote, if one of them is ``SURE`` and the
-sections' own words were right for none of the examples; less, the more often they were right."""
+"""Weight of a section for which all the nearest examples vote, if one of them is ``SURE``; where a
+section's own words speak for a point less, the more often such words were right."""
 
 SURE = 0.2
 """Likeness from which an example counts in full."""
@@ -35,6 +35,11 @@ LEAST = 0.05
 
 THEME = 2
 """How often the words of the heading above a point count."""
+
+
+_PRIOR = 3
+"""Examples for which the words are taken to have been right beforehand: one decision is an exception,
+a dozen are a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,15 @@ def by_example(
     """
     if not examples:
         return ranked
-    memory = _Memory(points, records, examples, STRENGTH * _doubt(ranked, examples))
+    memory = _Memory(points, records, examples)
+    doubt = _doubt(ranked, examples)
     sections = {(t.id, s.number): s for t in targets for s in t.sections}
     order = {key: rank for rank, key in enumerate(sections)}
-    votes = {point.id: memory.votes(point.id) for point in points}
+    votes = {}
+    for point in points:
+        fits = [ranked[target.id].get(point.id, []) for target in targets]
+        placed = any(found and found[0].weight >= ENOUGH for found in fits)
+        votes[point.id] = memory.votes(point.id, STRENGTH * (doubt if placed else 1.0))
     return {
         target.id: {
             name: _with_votes(
@@ -92,7 +102,8 @@ def by_example(
 def _doubt(ranked: Ranked, examples: Sequence[Example]) -> float:
     """Return for which share of the examples the words of the sections led elsewhere.
 
-    Where the secretariat's terms lead rightly, examples have little to add.
+    Where the secretariat's terms lead rightly, examples have little to add.  A point for which no words
+    speak is placed by examples alone, so it is not asked for there.
     """
     right = 0
     for example in examples:
@@ -105,7 +116,7 @@ def _doubt(ranked: Ranked, examples: Sequence[Example]) -> float:
         right += target is not None and (
             (target, ranked[target][example.point][0].section.number) in example.spots
         )
-    return 1.0 - (right + 1) / (len(examples) + 2)
+    return 1.0 - (right + _PRIOR) / (len(examples) + _PRIOR + 1)
 
 
 def _with_votes(
@@ -143,9 +154,7 @@ class _Memory:
         points: Sequence[Point],
         records: Sequence[Record],
         examples: Sequence[Example],
-        strength: float,
     ) -> None:
-        self.strength = strength
         opinions = {o.id: o for record in records for o in record.opinions}
         bags = {point.id: _bag([opinions[name] for name in point.opinions]) for point in points}
         self.labels = {point.id: opinions[point.opinions[0]].label for point in points}
@@ -162,7 +171,9 @@ class _Memory:
             for word in self.vectors[name]:
                 self.posted[word].append(name)
 
-    def votes(self, point: str) -> dict[tuple[str, str], tuple[float, tuple[str, ...]]]:
+    def votes(
+        self, point: str, strength: float
+    ) -> dict[tuple[str, str], tuple[float, tuple[str, ...]]]:
         """Return the sections that the examples nearest to a point vote for.
 
         Returns:
@@ -185,7 +196,7 @@ class _Memory:
                 found[spot].append((value, self.labels[name]))
         return {
             spot: (
-                self.strength
+                strength
                 * (math.fsum(v for v, _ in who) / total)
                 * min(1.0, max(v for v, _ in who) / SURE),
                 tuple(label for _, label in who[:2]),

@@ -29,6 +29,7 @@ class Argument:
         dest: the attribute that holds it.
         help: lines of help.
         required: for an argument that stands by itself.
+        many: it may be given several times, or several of it may stand in a row.
     """
 
     flags: tuple[str, ...]
@@ -36,6 +37,7 @@ class Argument:
     dest: str
     help: tuple[str, ...]
     required: bool = False
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,57 @@ COMMANDS = (
         ),
     ),
     Command(
+        "decide",
+        "事務局の判断を書き留める",
+        (
+            "意見についての事務局の判断を、decisions.yaml の末尾に書き足します。",
+            "判断は次の稿から毎回適用されます。手で書かれた部分は一字も変えません。",
+            "",
+            "判断:",
+            "  place ID      対応付けを決める（--at、--also、--not）",
+            "  merge ID ID…  同じ趣旨の意見としてまとめる",
+            "  split ID…     まとまりから分ける（並べた意見どうしはまとめたまま）",
+            "  position ID   争点での立場を決める（--issue、--stance）",
+            "  headline ID   見出しを事務局の文案にする（--as）",
+            "  drop ID       骨子から除く（--why。台帳と別添には残る）",
+            "  note ID       覚書を残す（--as）",
+            "  accept ID     このままでよいと確認する",
+            "  undo          最後の判断を取り消す",
+            "  list          書かれている判断を、適用できるかどうかとともに示す",
+        ),
+        (
+            Argument((), "判断", "action", ("上の判断のいずれか",), required=True),
+            Argument(
+                (),
+                "ID",
+                "ids",
+                (
+                    "意見の番号（議12、遠藤3）、まとまりの番号（点5）、又は",
+                    "それらの ID（o…、p…）",
+                ),
+                many=True,
+            ),
+            Argument(
+                ("--at",),
+                "節",
+                "at",
+                ('全文を載せる節（例: "nss Ⅵ-2-(1)"）。', "どこにも置かないなら 未分類"),
+            ),
+            Argument(("--also",), "節", "also", ("参照を載せる節。何度でも書ける",), many=True),
+            Argument(("--not",), "節", "never", ("載せない節。何度でも書ける",), many=True),
+            Argument(("--issue",), "争点", "issue", ("争点の名（新しい名なら新しい争点）",)),
+            Argument(("--stance",), "立場", "stance", ("賛成、条件付き、反対、なし のいずれか",)),
+            Argument(("--as",), "文", "words", ("見出しの文案、又は覚書",)),
+            Argument(("--why",), "理由", "why", ("理由",)),
+            Argument(("--by",), "名", "by", ("判断した人",)),
+            Argument(("--on",), "年-月-日", "on", ("判断した日（書かなければ記さない）",)),
+            Argument(("--workspace",), "作業フォルダ", "workspace", _WORKSPACE.help),
+            Argument(("--dry-run",), None, "dry_run", ("書き込まず、どう変わるかだけを示す",)),
+            *READING,
+            *_COMMON,
+        ),
+    ),
+    Command(
         "init",
         "新しい作業フォルダを作る",
         ("注釈付きの panel.yaml と対象文書の例を備えた作業フォルダを作ります。",),
@@ -268,7 +321,7 @@ def overview() -> str:
 def help_of(known: Command) -> str:
     """Return the help of one command, with the table of exit codes."""
     alone = [a for a in known.arguments if not a.flags]
-    usage = [f"{a.name}" if a.required else f"[{a.name}]" for a in alone]
+    usage = [f"{a.name}" if a.required else f"[{a.name}{' …' if a.many else ''}]" for a in alone]
     return "\n".join(
         [
             *known.about,
@@ -337,12 +390,16 @@ class Parser(argparse.ArgumentParser):
         for argument in arguments:
             options: dict[str, Any] = {"dest": argument.dest}
             if not argument.flags:
-                options = {"nargs": None if argument.required else "?", "metavar": argument.name}
+                count = "*" if argument.many else None if argument.required else "?"
+                options = {"nargs": count, "metavar": argument.name}
                 self.add_argument(argument.dest, **options)
             elif argument is _HELP:
                 self.add_argument(*argument.flags, action=_AskHelp, nargs=0, **options)
             elif argument.name is None:
                 self.add_argument(*argument.flags, action="store_true", **options)
+            elif argument.many:
+                options |= {"action": "append", "default": []}
+                self.add_argument(*argument.flags, metavar=argument.name, **options)
             else:
                 self.add_argument(*argument.flags, metavar=argument.name, **options)
 

@@ -22,6 +22,8 @@ from kosshi.workspace import DECISIONS_FILE, Workspace
 from kosshi.yamlfile import KeyPath, load
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
 
 
@@ -140,12 +142,21 @@ def load_decisions(workspace: Workspace, targets: Iterable[Target]) -> tuple[Dec
         DecisionError: an entry is wrong; says on which line, and what is allowed.
     """
     path = workspace.decisions_file
-    if not path.exists():
+    if not path.exists() or _is_bare(path):
         return ()
     shown = str(workspace.root / DECISIONS_FILE)
     form = Form(load(path, shown, DecisionError), shown, DecisionError)
     data = form.validate(_schemas())
     return _Entries(form, targets).read(data["decisions"] or ())
+
+
+def _is_bare(path: Path) -> bool:
+    """Whether a file holds nothing but comments: all its decisions were taken out."""
+    try:
+        with path.open("rb") as stream:
+            return all(not line.strip() or line.lstrip().startswith(b"#") for line in stream)
+    except OSError:
+        return False  # the loader says why
 
 
 class _Entries:

@@ -13,8 +13,11 @@ from kosshi.text import plain
 from kosshi.words import compounds, morphemes, nouns
 
 _LEAST = 2
+_MOST = 6
 
-_SUBJECT = re.compile(r"([^、。「」]{2,24}?)(?:について)?(?:には|は、|は(?=[^、。]))")
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[、。「」]))([^、。「」]{2,36}?)(?:について)?(?:には|は、|は(?=[^、。]))"
+)
 _VERBAL = re.compile(r"(?:す|し|さ|せ)")
 
 
@@ -57,7 +60,7 @@ class Topic:
         if len(self.words) == 1:
             return re.search(rf"(?<![一-龥々ァ-ヶー]){re.escape(self.words[0])}", form) is not None
         present = sum(word in form for word in self.words)
-        return present == len(self.words) if len(self.words) < 3 else present >= 2
+        return present >= max(2, (len(self.words) + 1) // 2)
 
     def aspect_in(self, form: str) -> str | None:
         """Return what of the topic a sentence is about: 予算 in 「電子書籍の予算を増やすこと」."""
@@ -105,7 +108,7 @@ def topics_of(sentences: Iterable[Sentence], against: Iterable[Sentence]) -> lis
     for sentence in against:
         for match in _SUBJECT.finditer(sentence.form):
             words = tuple(dict.fromkeys(w for w in compounds(match[1]) if _is_thing(w, match)))
-            if 2 <= len(words) <= 4:
+            if 2 <= len(words) <= _MOST:
                 found.setdefault(words, Topic(match[1], words))
     return sorted(found.values(), key=lambda topic: topic.words)
 
