@@ -31,6 +31,7 @@ WORDS |= {
     "PASSWORD",
     "decisions",
     "html",
+    "import",
     "draft",
     "ledger",
     "meeting",
@@ -79,8 +80,11 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("argv", "said"),
     [
         (["buid"], "「build」ではありませんか"),
-        (["くみたて"], "使えるのは build、check、explain、diff、decide、init です"),
-        (["--json", "build"], "コマンド（build、check、explain、diff、decide、init）を先に"),
+        (["くみたて"], "使えるのは build、check、explain、diff、decide、outline、init です"),
+        (
+            ["--json", "build"],
+            "コマンド（build、check、explain、diff、decide、outline、init）を先に",
+        ),
         (["build", "--formt", "pdf"], "「--format」ではありませんか"),
         (["build", ".", "x", "y"], "余分な引数です（x y）"),
         (["build", "--format"], "--format: 値を一つ指定"),
@@ -96,6 +100,12 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["build", "--out", ""], "出力先の名前が空です"),
         (["explain"], "IDを指定してください"),
         (["init"], "フォルダを指定してください"),
+        (["outline"], "import、ファイルを指定してください"),
+        (["outline", "export", "x.pdf"], "使えるのは import です"),
+        (["outline", "import", ""], "ファイルの名前が空です"),
+        (["outline", "import", "x.pdf", "--id", "Ａ"], "半角の英小文字"),
+        (["outline", "import", "x.pdf", "--terms", "多め"], "0 から 100 まで"),
+        (["outline", "import", "x.pdf", "--title", " "], "--title の値が空"),
     ],
 )
 def test_usage_errors_say_what_to_do(

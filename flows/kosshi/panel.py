@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
+IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+"""An outline's id."""
+
+
 def load_panel(workspace: Path) -> Panel:
     """Read ``panel.yaml`` in ``workspace`` and the outlines it names.
 
@@ -63,9 +67,10 @@ def load_outline(path: Path, shown: str) -> Target:
     form.unique((("sections", row, "number"), entry["number"]) for row, entry in enumerate(rows))
     numbers = {entry["number"] for entry in rows}
     for row, entry in enumerate(rows):
-        form.unique(
-            (("sections", row, "terms", index), term) for index, term in enumerate(entry["terms"])
-        )
+        for key in ("terms", "vocabulary"):
+            form.unique(
+                (("sections", row, key, index), term) for index, term in enumerate(entry[key])
+            )
     return Target(
         id=data["id"],
         title=data["title"],
@@ -78,6 +83,7 @@ def load_outline(path: Path, shown: str) -> Target:
                 terms=entry["terms"],
                 depth=entry["number"].count("-"),
                 parent=_parent(entry["number"], numbers),
+                vocabulary=entry["vocabulary"],
             )
             for entry in rows
         ),
@@ -176,7 +182,7 @@ def _place(value: object) -> int:
 
 def _identifier(value: str) -> str:
     # It becomes part of links and file names.
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", value):
+    if not IDENTIFIER.fullmatch(value):
         raise Wrong(
             f"「{value}」は識別子に使えません",
             "半角の英小文字・数字・「-」「_」で、32文字までにしてください。",
@@ -257,6 +263,7 @@ def _schemas() -> dict[str, dict[str, type[BaseModel]]]:
         number: Annotated[str, AfterValidator(one_line_text), AfterValidator(_number)]
         title: text
         terms: tuple[text, ...] = ()
+        vocabulary: tuple[text, ...] = ()
 
     class OutlineFile(Form):
         id: Annotated[str, AfterValidator(_identifier)]

@@ -9,13 +9,17 @@ from kosshi.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a target; ``number`` is the path of the document's own labels."""
+    """A section of a target; ``number`` is the path of the document's own labels.
+
+    ``terms`` are words that the secretariat chose, ``vocabulary`` words of the document's text.
+    """
 
     number: str
     title: str
     terms: tuple[str, ...] = ()
     depth: int = 0
     parent: str | None = None
+    vocabulary: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,10 @@ ANCESTOR = 0.3
 """Weight of a compound in the section's title, of a noun in such a compound, and of a compound in
 a title above; a term that the secretariat gave weighs 1."""
 
+VOCABULARY = 0.5
+"""Weight of a word of the section's own text (``kosshi outline import``): it stands there often, but
+nobody chose it."""
+
 COMMON = 10
 """A word of a title that more than one in so many points uses weighs less, by the logarithm of its
 frequency: 安全保障 in a panel on security leads nowhere.  Terms that the secretariat chose keep their
@@ -179,6 +183,8 @@ def _terms(section: Section, above: Iterable[str]) -> tuple[Term, ...]:
     for compound in compounds(plain(section.title)):
         if not section.terms or len(compound) > 2:
             add(compound, compound, TITLE)
+    for word in section.vocabulary:
+        add(plain(word), word, VOCABULARY)
     if section.terms:  # chosen words lead; pieces of titles (安全, 活用) would only blur them
         return tuple(found.values())
     for compound in compounds(plain(section.title)):
