@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from kosshi.marks import leading_mark
 from kosshi.text import plain
 from kosshi.words import compounds, nouns
 
@@ -99,7 +100,9 @@ def _words(heading: Heading) -> tuple[Counter[str], dict[str, str]]:
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for text in (heading.title, *heading.paragraphs):
-        for word in compounds("".join(normalize("NFKC", text).split())):
+        mark = leading_mark(text)  # a label would stick to the first word: ア救急車
+        said = text[mark.length :] if mark else text
+        for word in compounds("".join(normalize("NFKC", said).split())):
             bare = _BEGINNING.sub("", _ENDING.sub("", word))
             form = plain(bare)
             if _tells(form):
