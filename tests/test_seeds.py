@@ -297,3 +297,19 @@ def test_an_official_would_look_for_it_there(
 def test_every_section_is_in_the_coverage(seeds_ledger: Ledger) -> None:
     counted = Counter(row["target"] for row in seeds_ledger["coverage"])
     assert counted == {"nss": 51, "nds": 38, "dbp": 54}
+
+
+def test_who_stands_behind_a_point_is_counted_apart(seeds_ledger: Ledger) -> None:
+    """A paper and the minutes' record of it: two sources, one known speaker, one unknown, no votes."""
+    texts = {o["id"]: o["text"] for o in seeds_ledger["opinions"]}
+    (point,) = [
+        p
+        for p in seeds_ledger["points"]
+        if any(texts[o].startswith("防衛装備移転三原則の五類型の撤廃は") for o in p["opinions"])
+    ]
+    assert point["support"] == {
+        "sources": 2,
+        "speakers": ["鈴木一人"],
+        "unnamed": 1,
+        "endorsements": 0,
+    }

@@ -100,8 +100,9 @@ class PointEntry:
 
     ``headline`` is cut from an opinion; ``cut_start``/``cut_end`` tell whether the sentence goes
     on to the left/right of it.  ``worded`` is the headline in the secretariat's own words, or
-    None; it is printed as such, above the verbatim one.  ``distinct_sources`` counts sources, never
-    votes.  ``meetings`` names the meetings at which it was said, "" where there is one in all.
+    None; it is printed as such, above the verbatim one.  ``support`` tells in words how many
+    sources hold it and who is known to have said it; no number of votes.  ``meetings`` names the meetings
+    at which it was said, "" where there is one in all.
     """
 
     id: str
@@ -110,7 +111,7 @@ class PointEntry:
     cut_start: bool
     cut_end: bool
     kind: str
-    distinct_sources: int
+    support: str
     endorsements: int
     quotes: tuple[Quote, ...]
     reason: tuple[str, ...]

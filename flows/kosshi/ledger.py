@@ -14,7 +14,7 @@ from typing import Any
 from kosshi.changes.meetings import Changes, changes, meeting_of, meetings_of
 from kosshi.compose.agenda import agenda_of
 from kosshi.compose.facts import meeting_facts
-from kosshi.compose.pieces import abbreviations, point_labels
+from kosshi.compose.pieces import abbreviations, point_labels, support_of
 from kosshi.errors import InvariantError
 from kosshi.model import Account, Boxes, Opinion, Passage, Record
 from kosshi.settings import Target
@@ -30,6 +30,7 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
     draft = synthesis.panel.draft
     placed = {placement.point for placement in synthesis.placements}
     labels, said = point_labels(synthesis), meetings_of(synthesis)
+    opinions = {o.id: o for record in synthesis.records for o in record.opinions}
     ledger: dict[str, Any] = {
         "schema": SCHEMA,
         "panel": facts.panel,
@@ -54,6 +55,7 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
                 "worded": point.worded,
                 "opinions": list(point.opinions),
                 "meetings": list(said[point.id]),
+                "support": asdict(support_of([opinions[name] for name in point.opinions])),
                 "links": [
                     {"opinions": list(x.opinions), "score": x.score, "shared": list(x.shared)}
                     for x in point.links

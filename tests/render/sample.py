@@ -193,7 +193,7 @@ def briefing() -> Briefing:
             cut_start=cut_start,
             cut_end=cut_end,
             kind=group[0].kind,
-            distinct_sources=len({quote.source for quote in group}),
+            support="2件の資料に記載" if len({quote.source for quote in group}) > 1 else "",
             endorsements=sum(quote.endorsements for quote in group),
             quotes=tuple(group),
             reason=("総合的な国力", "FOIP", "戦略的コミュニケーション")[: 1 + number % 3]

@@ -48,6 +48,7 @@ from kosshi.compose.pieces import (
     place_of,
     point_labels,
     set_aside,
+    support_of,
 )
 from kosshi.extract.facts import surname
 from kosshi.model import Account, Kind, Opinion, Record, Stance
@@ -265,7 +266,7 @@ class Composer:
             cut_start=start,
             cut_end=end,
             kind=opinions[0].kind,
-            distinct_sources=len({opinion.source for opinion in opinions}),
+            support=support_of(opinions).told(lambda who: f"{who}{self._honour(who)}"),
             endorsements=sum(opinion.endorsements for opinion in opinions),
             quotes=tuple(self._quote(opinion) for opinion in opinions),
             reason=primary.reason if primary else (),

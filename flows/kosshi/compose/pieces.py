@@ -2,13 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from kosshi.briefing import Part, TargetOutline
 from kosshi.compose.facts import SET_ASIDE, UNLIKELY
 from kosshi.model import Account, Opinion, Passage, Record, Region
 from kosshi.synthesis import Point, Synthesis
 from kosshi.text import SENTENCE_END, Places, is_complete
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Who stands behind a point, each counted for itself; none of it is a number of votes.
+
+    Attributes:
+        sources: how many sources hold it.
+        speakers: the members it is known of, in the order of print.
+        unnamed: how many of its opinions name no speaker; any of them may be one of ``speakers``.
+        endorsements: how many other members are recorded as agreeing.
+    """
+
+    sources: int
+    speakers: tuple[str, ...]
+    unnamed: int
+    endorsements: int
+
+    def told(self, name: Callable[[str], str]) -> str:
+        """Return it as it is printed, "" where there is one source and no second speaker.
+
+        ``name`` says how a speaker is called.
+        """
+        if self.sources < 2 and len(self.speakers) < 2:
+            return ""
+        named = f"発言者：{'、'.join(map(name, self.speakers))}" if self.speakers else ""
+        unnamed = f"発言者の記載なし{self.unnamed}件" if self.unnamed else ""
+        who = "、".join(part for part in (named, unnamed) if part)
+        if self.sources < 2:
+            return who
+        return f"{self.sources}件の資料に記載" + (f"（{who}）" if who else "")
+
+
+def support_of(opinions: Sequence[Opinion]) -> Support:
+    """Count who stands behind the opinions of a point."""
+    return Support(
+        len({opinion.source for opinion in opinions}),
+        tuple(dict.fromkeys(o.speaker for o in opinions if o.speaker is not None)),
+        sum(opinion.speaker is None for opinion in opinions),
+        sum(opinion.endorsements for opinion in opinions),
+    )
 
 
 def point_labels(synthesis: Synthesis) -> dict[str, str]:
