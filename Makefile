@@ -8,7 +8,7 @@ CRON := 0 7 * * 1-5
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup briefing serve sample test lint evaluate bench bench-reading fuzz lock clean
+.PHONY: help setup briefing serve sample test lint evaluate bench bench-reading bench-scale fuzz lock clean
 
 help:
 	@echo '使い方：make 目標名'
@@ -19,7 +19,7 @@ help:
 	@echo '  test      すべての試験を行う（必要な準備も行う）'
 	@echo '  lint      書式と型だけを調べる'
 	@echo '  evaluate  手作業の正解と比べ、統合・争点・対応付けの正しさを測る（ARGS="--errors"）'
-	@echo '  bench     所要時間とメモリを測る（bench-reading は資料の読取りだけ）'
+	@echo '  bench     所要時間とメモリを測る（bench-reading は読取り、bench-scale は10万件まで）'
 	@echo '  fuzz      壊した資料を数分読ませる（ARGS="--minutes 5"）'
 	@echo '  setup     準備だけを行う'
 	@echo '  lock      requirements.lockを作り直す（UPGRADE=1で最新版へ）'
@@ -58,6 +58,9 @@ bench: setup
 
 bench-reading: setup
 	@$(BIN)/python tests/bench_reading.py $(ARGS)
+
+bench-scale: setup
+	@$(BIN)/python tests/bench_scale.py $(ARGS)
 
 fuzz: setup
 	@$(BIN)/python tests/fuzz.py $(ARGS)

@@ -7,7 +7,7 @@ cut rightly, and over larger parsers because it loads in a twentieth of a second
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 40_000
 """SudachiPy refuses inputs over 49,149 bytes; longer texts are cut before they are read."""
+
+_KEPT = 1 << 15
+"""Texts whose words are kept: as many as a meeting's sentences, not a public consultation's."""
 
 
 @cache
@@ -52,7 +55,7 @@ def _is_nominal(morpheme: Morpheme) -> bool:
     return bool(part[0] == "形状詞" and part[1] == "一般")
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def compounds(text: str) -> tuple[str, ...]:
     """Return the compound nouns of a text in order: runs of nouns, prefixes and suffixes.
 
@@ -79,7 +82,7 @@ _KANA = re.compile(r"[ぁ-ん0-9]+")
 """Formal nouns (もの, ため, こと) and numbers name nothing."""
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def nouns(compound: str) -> tuple[str, ...]:
     """Return the nouns of at least two characters that a compound is made of."""
     return tuple(
@@ -105,7 +108,7 @@ _SLIGHT = re.compile(r"[ぁ-ん]{1,2}|[0-9]+")
 """Words of one or two hiragana (する, ある, なる) and numbers: they tell nothing."""
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def content_words(text: str) -> frozenset[str]:
     """Return the words that carry a text: nouns as written; verbs and adjectives in their base form.
 

@@ -43,7 +43,7 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
     links = [
         likeness
         for first, second in index.candidates()
-        if index.same(likeness := index.likeness(first, second))
+        if (likeness := index.likeness(first, second)) is not None
         and _may_link(likeness, opinions[first], opinions[second])
     ]
     links += _summaries(records, opinions, {(link.first, link.second) for link in links})

@@ -58,9 +58,19 @@ class _Finder:
         self.said = {name: _sentences(opinion) for name, opinion in self.first.items()}
         self.whole = {name: "".join(s.form for s in said) for name, said in self.said.items()}
         self.weights = Weights(list(self.whole.values()))
+        self.having: dict[str, list[str]] = defaultdict(list)
+        for name, form in self.whole.items():
+            for pair in sorted(_pairs(form)):
+                self.having[pair].append(name)
+        self.used: dict[tuple[str, ...], int] = {}
         self.by_theme: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for point in points:
-            self.by_theme[self.first[point.id].theme].append(point.id)
+            self.by_theme[self._place(point.id)].append(point.id)
+
+    def _place(self, name: str) -> tuple[str, ...]:
+        """Return the heading under which a point was said; a paper without headings is one by itself."""
+        opinion = self.first[name]
+        return opinion.theme or (opinion.source,)
 
     def issues(self) -> tuple[Issue, ...]:
         disputes: list[_Dispute] = []
@@ -88,7 +98,7 @@ class _Finder:
         was discussed together under one.  Of several the one wins on which most stances meet, and
         that is most peculiar to the heading.
         """
-        together = self.by_theme[self.first[name].theme]
+        together = self.by_theme[self._place(name)]
         best: tuple[tuple[bool, int, float, int, int], _Dispute] | None = None
         for topic in self._topics(name):
             own = self._stand(name, topic)
@@ -103,7 +113,7 @@ class _Finder:
             stances = {stand.stance for stand in stands.values()}
             if len(stances) < 2 or not self._by_several(stands):
                 continue
-            using = sum(topic.named_in(form) for form in self.whole.values())
+            using = self._using(topic)
             here = sum(topic.named_in(self.whole[other]) for other in together)
             if topic.is_short and here < using:
                 continue
@@ -111,6 +121,14 @@ class _Finder:
             if best is None or rank > best[0]:
                 best = rank, _Dispute(topic, stands)
         return None if best is None else best[1]
+
+    def _using(self, topic: Topic) -> int:
+        """Return how many points name a topic anywhere; looked up by its rarest pair of characters."""
+        if topic.words not in self.used:
+            pairs = [pair for word in topic.words[:1] for pair in _pairs(word)]
+            among = min((self.having[pair] for pair in pairs), key=len)
+            self.used[topic.words] = sum(topic.named_in(self.whole[name]) for name in among)
+        return self.used[topic.words]
 
     def _on_aspect(self, stands: dict[str, Stand], own: Stand, topic: Topic) -> dict[str, Stand]:
         """Keep who speaks of the same side of a thing: 電子書籍の予算 is not 電子書籍の周知."""
@@ -181,7 +199,7 @@ class _Finder:
 
     def _gather(self, dispute: _Dispute) -> None:
         """Add the points under the same heading that take a position on what a stand is about."""
-        themes = {self.first[name].theme for name in dispute.stands}
+        themes = {self._place(name) for name in dispute.stands}
         others = [n for theme in themes for n in self.by_theme[theme] if n not in dispute.stands]
         core = [things(plain(stand.sentence)) for stand in dispute.stands.values()]
         for name in sorted(others, key=self.order.__getitem__):
@@ -268,6 +286,10 @@ class _Finder:
         stands = [dispute.stands[name] for name in ordered]
         name = title(dispute.topic, stands, [self.said[stand.point] for stand in stands])
         return _issue(name, stands)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[start : start + 2] for start in range(len(text) - 1)}
 
 
 def _add(disputes: list[_Dispute], found: _Dispute) -> None:

@@ -37,7 +37,9 @@ CLAUSE = 11
 """Among shorter runs one must be longer than a long compound (情報収集・警戒監視), or it is all words."""
 
 COMMON = 4
-"""An n-gram in more opinions than this (or 2 % of them, if that is more) proves nothing."""
+MOST = 24
+"""An n-gram in more opinions than this proves nothing: ``COMMON``, or 2 % of them if that is more, but
+never more than ``MOST``, so that the work grows with the opinions and not with their pairs."""
 
 _CONTENT = re.compile(r"[一-龥々ヶァ-ヺーa-z0-9]")
 
@@ -73,7 +75,7 @@ class Index:
         frequency: Counter[str] = Counter()
         for form in self.plain:
             frequency.update(_grams(form))
-        limit = max(COMMON, len(texts) // 50)
+        limit = max(COMMON, min(len(texts) // 50, MOST))
         self.rare = {gram for gram, count in frequency.items() if 1 < count <= limit}
         self.postings: dict[str, list[int]] = defaultdict(list)
         for number, form in enumerate(self.plain):
@@ -81,37 +83,43 @@ class Index:
                 self.postings[gram].append(number)
 
     def candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield the pairs that share at least three rare n-grams, in order."""
+        """Yield the pairs that share at least three rare n-grams, in order; and each text with the one
+        before it that is the same to the letter, however many there are of it.
+        """
+        last: dict[str, int] = {}
         for number, form in enumerate(self.plain):
+            if form in last:
+                yield last[form], number
+            last[form] = number
             shared: Counter[int] = Counter()
             for gram in _grams(form) & self.rare:
                 shared.update(other for other in self.postings[gram] if other > number)
             yield from ((number, other) for other in sorted(shared) if shared[other] >= 3)
 
-    def likeness(self, first: int, second: int) -> Likeness:
-        """Compare two texts."""
+    def likeness(self, first: int, second: int) -> Likeness | None:
+        """Compare two texts; None if what they share is not enough to call them one statement."""
         one, other = self.plain[first], self.plain[second]
+        if one == other and len(one) >= LONG_RUN:
+            return Likeness(first, second, 1.0, len(one), (self.texts[first],), float(len(one)))
         common = _grams(one) & _grams(other) & self.rare
         runs = [run for run in _runs(one, common, other) if _tells(one[run[0] : run[1]])]
         covered = sum(end - start for start, end in runs)
         shorter = min(len(one), len(other)) or 1
-        offsets = normalise(self.texts[first]).offsets
-        shown = [self.texts[first][offsets[start] : offsets[end]] for start, end in runs]
         score = min(1.0, covered / shorter)
         longest = max((end - start for start, end in runs), default=0)
+        if not _enough(covered, score, longest, len(runs)):
+            return None
+        offsets = normalise(self.texts[first]).offsets
+        shown = [self.texts[first][offsets[start] : offsets[end]] for start, end in runs]
         by_length = tuple(sorted(shown, key=lambda run: (-len(run), run)))
         return Likeness(first, second, score, longest, by_length, score * longest)
 
-    def same(self, likeness: Likeness) -> bool:
-        """Whether what two texts share is enough to call them one statement."""
-        shorter = min(len(self.plain[likeness.first]), len(self.plain[likeness.second]))
-        covered = likeness.score * shorter
-        return likeness.longest >= LONG_RUN or (
-            covered >= SHARED
-            and likeness.score >= COVERED
-            and likeness.longest >= CLAUSE
-            and len(likeness.shared) > 1
-        )
+
+def _enough(covered: int, score: float, longest: int, runs: int) -> bool:
+    """Whether a clause is shared, or shorter runs that together are much of the shorter text."""
+    return longest >= LONG_RUN or (
+        covered >= SHARED and score >= COVERED and longest >= CLAUSE and runs > 1
+    )
 
 
 def _grams(form: str) -> set[str]:

@@ -29,7 +29,9 @@ different ones, that no stronger link parts, 1.54 (``make evaluate``).
 """
 
 _POSTED = 12
-"""Words of more opinions than this (or 5 % of them, if that is more) are not looked up, only weighed."""
+_MOST_POSTED = 200
+"""Words of more opinions than this are not looked up, only weighed: ``_POSTED``, or 5 % of the opinions
+if that is more, up to ``_MOST_POSTED``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Summaries:
 
     def between(self, remarks: Sequence[int], paragraphs: Sequence[int]) -> Iterator[Summary]:
         """Yield what the remarks sum up of the paragraphs, in order."""
-        rare = max(_POSTED, self.all // 20)
+        rare = max(_POSTED, min(self.all // 20, _MOST_POSTED))
         posted: dict[str, list[int]] = defaultdict(list)
         for number in paragraphs:
             for word in frozenset().union(*self.words[number]):
