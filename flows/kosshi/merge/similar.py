@@ -77,10 +77,14 @@ class Index:
             frequency.update(_grams(form))
         limit = max(COMMON, min(len(texts) // 50, MOST))
         self.rare = {gram for gram, count in frequency.items() if 1 < count <= limit}
+        self._looked_at: tuple[int, set[str]] = (-1, set())
         self.postings: dict[str, list[int]] = defaultdict(list)
-        for number, form in enumerate(self.plain):
-            for gram in sorted(_grams(form) & self.rare):
+        for number in range(len(texts)):
+            for gram in sorted(self._rare_in(number)):
                 self.postings[gram].append(number)
+
+    def _rare_in(self, number: int) -> set[str]:
+        return _grams(self.plain[number]) & self.rare
 
     def candidates(self) -> Iterator[tuple[int, int]]:
         """Yield the pairs that share at least three rare n-grams, in order; and each text with the one
@@ -92,7 +96,7 @@ class Index:
                 yield last[form], number
             last[form] = number
             shared: Counter[int] = Counter()
-            for gram in _grams(form) & self.rare:
+            for gram in self._rare_in(number):
                 shared.update(other for other in self.postings[gram] if other > number)
             yield from ((number, other) for other in sorted(shared) if shared[other] >= 3)
 
@@ -101,7 +105,9 @@ class Index:
         one, other = self.plain[first], self.plain[second]
         if one == other and len(one) >= LONG_RUN:
             return Likeness(first, second, 1.0, len(one), (self.texts[first],), float(len(one)))
-        common = _grams(one) & _grams(other) & self.rare
+        if self._looked_at[0] != first:  # pairs come sorted by the first
+            self._looked_at = first, self._rare_in(first)
+        common = {gram for gram in self._looked_at[1] if gram in other}
         runs = [run for run in _runs(one, common, other) if _tells(one[run[0] : run[1]])]
         covered = sum(end - start for start, end in runs)
         shorter = min(len(one), len(other)) or 1
