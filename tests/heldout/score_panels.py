@@ -1,4 +1,4 @@
-# ruff: noqa
+# ruff: noqa: E401, E731, F841, I001, N806, PERF401, PTH123, RUF017
 """Held-out panels against their labels: ``python tests/heldout/score_panels.py [--errors]``.
 
 As their labels' author wrote it, but for the build.  Pairs that the labels call neutral count neither way.
