@@ -34,8 +34,8 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
 
     Links are taken strongest first.  A link joins two groups only if that brings no two opinions
     together that a source itself keeps apart (two bullets of the minutes), and no two members who
-    are not linked directly; the paragraphs of one paper may all join the one remark that the
-    minutes made of them.
+    are neither linked directly nor say the same to the letter; the paragraphs of one paper may all
+    join the one remark that the minutes made of them.
     """
     opinions = [opinion for record in records for opinion in record.opinions]
     kinds = {record.id: record.facts.kind for record in records}
@@ -57,7 +57,7 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
         if one == other:
             used[one].append(link)
             continue
-        if not _compatible(members[one], members[other], opinions, kinds, direct):
+        if not _compatible(members[one], members[other], opinions, kinds, direct, index):
             continue
         for number in members[other]:
             group[number] = one
@@ -141,10 +141,11 @@ def _compatible(
     opinions: Sequence[Opinion],
     kinds: dict[str, Kind],
     direct: set[tuple[int, int]],
+    index: Index,
 ) -> bool:
     for one in left:
         for other in right:
-            if (min(one, other), max(one, other)) in direct:
+            if (min(one, other), max(one, other)) in direct or index.same(one, other):
                 continue
             first, second = opinions[one], opinions[other]
             same_paper = first.source == second.source and kinds[first.source] is Kind.PAPER

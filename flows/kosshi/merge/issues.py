@@ -123,12 +123,15 @@ class _Finder:
         return None if best is None else best[1]
 
     def _using(self, topic: Topic) -> int:
-        """Return how many points name a topic anywhere; looked up by its rarest pair of characters."""
+        """Return how many points name a topic anywhere; each word is looked up by its rarest two characters."""
         if topic.words not in self.used:
-            pairs = [pair for word in topic.words[:1] for pair in _pairs(word)]
-            among = min((self.having[pair] for pair in pairs), key=len)
+            rarest = (min(_pairs(word), key=self._spread) for word in topic.words)
+            among = {name for pair in rarest for name in self.having.get(pair, ())}
             self.used[topic.words] = sum(topic.named_in(self.whole[name]) for name in among)
         return self.used[topic.words]
+
+    def _spread(self, pair: str) -> tuple[int, str]:
+        return len(self.having.get(pair, ())), pair
 
     def _on_aspect(self, stands: dict[str, Stand], own: Stand, topic: Topic) -> dict[str, Stand]:
         """Keep who speaks of the same side of a thing: 電子書籍の予算 is not 電子書籍の周知."""

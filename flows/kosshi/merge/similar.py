@@ -37,9 +37,10 @@ CLAUSE = 11
 """Among shorter runs one must be longer than a long compound (情報収集・警戒監視), or it is all words."""
 
 COMMON = 4
+"""An n-gram in more opinions than this (or 2 % of them, if that is more) proves nothing …"""
+
 MOST = 24
-"""An n-gram in more opinions than this proves nothing: ``COMMON``, or 2 % of them if that is more, but
-never more than ``MOST``, so that the work grows with the opinions and not with their pairs."""
+"""… nor does one in more than this, of however many: so the work grows with the opinions, not their pairs."""
 
 _CONTENT = re.compile(r"[一-龥々ヶァ-ヺーa-z0-9]")
 
@@ -77,6 +78,12 @@ class Index:
             frequency.update(_grams(form))
         limit = max(COMMON, min(len(texts) // 50, MOST))
         self.rare = {gram for gram, count in frequency.items() if 1 < count <= limit}
+        last: dict[str, int] = {}
+        self.next_same: dict[int, int] = {}
+        for number, form in enumerate(self.plain):
+            if form in last:
+                self.next_same[last[form]] = number
+            last[form] = number
         self._looked_at: tuple[int, set[str]] = (-1, set())
         self.postings: dict[str, list[int]] = defaultdict(list)
         for number in range(len(texts)):
@@ -87,23 +94,27 @@ class Index:
         return _grams(self.plain[number]) & self.rare
 
     def candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield the pairs that share at least three rare n-grams, in order; and each text with the one
-        before it that is the same to the letter, however many there are of it.
+        """Yield each pair once, in order: texts that share at least three rare n-grams, and each text with
+        the next that is the same, whose n-grams may be in too many to be rare.
         """
-        last: dict[str, int] = {}
-        for number, form in enumerate(self.plain):
-            if form in last:
-                yield last[form], number
-            last[form] = number
+        for number in range(len(self.plain)):
             shared: Counter[int] = Counter()
             for gram in self._rare_in(number):
                 shared.update(other for other in self.postings[gram] if other > number)
-            yield from ((number, other) for other in sorted(shared) if shared[other] >= 3)
+            near = {other for other in shared if shared[other] >= 3}
+            if number in self.next_same:
+                near.add(self.next_same[number])
+            yield from ((number, other) for other in sorted(near))
+
+    def same(self, first: int, second: int) -> bool:
+        """Whether two texts are equal in normal form, and long enough to be a statement."""
+        one = self.plain[first]
+        return len(one) >= LONG_RUN and one == self.plain[second]
 
     def likeness(self, first: int, second: int) -> Likeness | None:
         """Compare two texts; None if what they share is not enough to call them one statement."""
         one, other = self.plain[first], self.plain[second]
-        if one == other and len(one) >= LONG_RUN:
+        if self.same(first, second):
             return Likeness(first, second, 1.0, len(one), (self.texts[first],), float(len(one)))
         if self._looked_at[0] != first:  # pairs come sorted by the first
             self._looked_at = first, self._rare_in(first)
