@@ -1,11 +1,11 @@
-"""Merge, issues and placing on 1,000, 10,000 and 100,000 generated opinions: time, memory, growth.
+"""Merging, disputes and placing on 1,000, 10,000 and 100,000 generated opinions: time, memory, growth.
 
     make bench-scale            ARGS="1000 10000" for fewer
 
 Opinions are put together from a grammar of official phrases, places and subjects, by a fixed seed: in
 meetings of 200 (150 bullets of minutes under headings of ten, and 50 paragraphs of papers), of which
-one in twenty repeats or sums up another of its meeting in other words, and one in forty speaks against
-one.  Each size runs in a process of its own.  The aim: at most 12 times the time for 10 times the
+one in twenty repeats another of its meeting, some with another ending, and one in forty speaks against
+something.  They go through the pipeline's own stages (``work_out``).  Each size runs in a process of its own.  The aim: at most 12 times the time for 10 times the
 opinions, and under 4 GB at 100,000.
 """
 
@@ -17,112 +17,36 @@ import resource
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
-from kosshi.align import align, place
 from kosshi.console.progress import progress
 from kosshi.extract.conventions import kind_of
-from kosshi.merge import merge
-from kosshi.merge.issues import find_issues
 from kosshi.model import Facts, Kind, Opinion, Passage, Record, Source, Span
 from kosshi.panel import load_panel
+from kosshi.pipeline import work_out
 
 SIZES = (1_000, 10_000, 100_000)
 MEETING = 200
 SEEDS = Path(__file__).parents[1] / "seeds"
 
+# fmt: off
 _PLACES = [
-    "北海",
-    "青葉",
-    "若狭",
-    "三河",
-    "和泉",
-    "備前",
-    "安芸",
-    "讃岐",
-    "土佐",
-    "筑紫",
-    "日向",
-    "薩摩",
-    "沖見",
-    "越路",
-    "信濃",
-    "駿河",
-    "伊豆",
-    "相模",
-    "武蔵",
-    "常陸",
+    "北海", "青葉", "若狭", "三河", "和泉", "備前", "安芸", "讃岐", "土佐", "筑紫",
+    "日向", "薩摩", "沖見", "越路", "信濃", "駿河", "伊豆", "相模", "武蔵", "常陸",
 ]
 _THINGS = [
-    "水道管路",
-    "橋梁点検",
-    "救急搬送",
-    "訪問介護",
-    "学童保育",
-    "路線バス",
-    "離島航路",
-    "森林整備",
-    "害獣対策",
-    "防潮堤",
-    "雨水貯留",
-    "太陽光発電",
-    "蓄電池",
-    "空き家",
-    "商店街",
-    "観光案内",
-    "文化財修理",
-    "図書館",
-    "公民館",
-    "小児医療",
-    "看護職員",
-    "消防団",
-    "避難所",
-    "備蓄倉庫",
-    "通信回線",
-    "行政手続",
-    "個人情報",
-    "統計調査",
-    "人材研修",
-    "外国人材",
-    "技能実習",
-    "農業用水",
-    "漁港施設",
-    "卸売市場",
-    "物流拠点",
-    "港湾荷役",
-    "自動運転",
-    "無人機",
-    "衛星画像",
-    "半導体",
-    "研究設備",
-    "大学病院",
-    "産学連携",
-    "知的財産",
-    "中小企業",
-    "事業承継",
-    "創業支援",
-    "融資制度",
-    "地域通貨",
-    "税務相談",
+    "水道管路", "橋梁点検", "救急搬送", "訪問介護", "学童保育", "路線バス", "離島航路", "森林整備", "害獣対策", "防潮堤",
+    "雨水貯留", "太陽光発電", "蓄電池", "空き家", "商店街", "観光案内", "文化財修理", "図書館", "公民館", "小児医療",
+    "看護職員", "消防団", "避難所", "備蓄倉庫", "通信回線", "行政手続", "個人情報", "統計調査", "人材研修", "外国人材",
+    "技能実習", "農業用水", "漁港施設", "卸売市場", "物流拠点", "港湾荷役", "自動運転", "無人機", "衛星画像", "半導体",
+    "研究設備", "大学病院", "産学連携", "知的財産", "中小企業", "事業承継", "創業支援", "融資制度", "地域通貨", "税務相談",
 ]
 _ASPECTS = [
-    "費用",
-    "人員",
-    "期限",
-    "基準",
-    "窓口",
-    "契約",
-    "記録",
-    "料金",
-    "体制",
-    "計画",
-    "効果",
-    "責任",
-    "範囲",
-    "手順",
-    "財源",
-    "周知",
+    "費用", "人員", "期限", "基準", "窓口", "契約", "記録", "料金", "体制", "計画",
+    "効果", "責任", "範囲", "手順", "財源", "周知",
 ]
+# fmt: on
 _STATES = (
     "は年々重くなっており、{place}では前年の{n}倍に達した",
     "については、{place}の{m}地区で担い手が{n}人しか残っていない",
@@ -191,33 +115,33 @@ def _record(meeting: int, kind: Kind, texts: list[tuple[str, str]]) -> Record:
 
 
 def measure(count: int) -> dict[str, float]:
-    """Run one size in this process."""
-    records, targets = opinions(count), load_panel(SEEDS).targets
+    """Run one size in this process; seconds by stage, and the peak of memory."""
+    records, panel = opinions(count), load_panel(SEEDS)
+    spent: Counter[str] = Counter()
     started = time.perf_counter()
-    with progress() as call:
-        points = call("merge", f"意見{count:,}件", merge, records)
-        merged = time.perf_counter()
-        issues = call("merge", f"まとまり{len(points):,}件の争点", find_issues, points, records)
-        found = time.perf_counter()
-        ranked = {t.id: call("align", t.short, align, points, records, t) for t in targets}
-        placements = place(points, ranked, targets)
-    ended = time.perf_counter()
+    with progress() as shown:
+
+        def timed(stage, what, function, *args):
+            begun = time.perf_counter()
+            found = shown(stage, what, function, *args)
+            spent[stage] += time.perf_counter() - begun
+            return found
+
+        synthesis, _ = work_out(records, panel, call=timed)
     return {
         "opinions": count,
-        "merge": merged - started,
-        "issues": found - merged,
-        "align": ended - found,
-        "seconds": ended - started,
+        "merge": spent["merge"],
+        "align": spent["align"],
+        "seconds": time.perf_counter() - started,
         "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
-        "points": len(points),
-        "disputes": len(issues),
-        "placements": len(placements),
+        "points": len(synthesis.points),
+        "disputes": len(synthesis.issues),
     }
 
 
 def main(sizes: tuple[int, ...]) -> None:
     """Measure every size in a process of its own, and print the table."""
-    print("意見      統合    争点    対応付け  計（秒）  倍率   メモリ（MB）  まとまり  争点数")
+    print("意見      統合・争点  対応付け  計（秒）  倍率   メモリ（MB）  まとまり  争点数")
     last: dict[str, float] | None = None
     for size in sizes:
         command = [sys.executable, __file__, "--one", str(size)]
@@ -225,7 +149,7 @@ def main(sizes: tuple[int, ...]) -> None:
         one: dict[str, float] = json.loads(done.stdout)
         ratio = f"{one['seconds'] / last['seconds']:5.1f}" if last else "    –"
         print(
-            f"{size:<8,}{one['merge']:7.1f} {one['issues']:7.1f} {one['align']:9.1f} {one['seconds']:9.1f}"
+            f"{size:<8,}{one['merge']:12.1f} {one['align']:9.1f} {one['seconds']:9.1f}"
             f"  {ratio}  {one['mb']:11,.0f}  {one['points']:9,.0f}  {one['disputes']:6,.0f}"
         )
         last = one
