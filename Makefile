@@ -8,7 +8,7 @@ CRON := 0 7 * * 1-5
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup briefing serve sample test lint evaluate bench bench-reading bench-scale fuzz lock clean
+.PHONY: help setup briefing serve sample test lint evaluate heldout bench bench-reading bench-scale fuzz lock clean
 
 help:
 	@echo '使い方：make 目標名'
@@ -19,6 +19,7 @@ help:
 	@echo '  test      すべての試験を行う（必要な準備も行う）'
 	@echo '  lint      書式と型だけを調べる'
 	@echo '  evaluate  手作業の正解と比べ、統合・争点・対応付けの正しさを測る（ARGS="--errors"）'
+	@echo '  heldout   規則の作成に用いていない資料と会議で測る（ARGS="--errors"）'
 	@echo '  bench     所要時間とメモリを測る（bench-reading は読取り、bench-scale は10万件まで）'
 	@echo '  fuzz      壊した資料を数分読ませる（ARGS="--minutes 5"）'
 	@echo '  setup     準備だけを行う'
@@ -49,6 +50,10 @@ lint: setup
 
 test: lint
 	@$(BIN)/pytest --cov $(ARGS)
+
+heldout: setup
+	@$(BIN)/python tests/heldout/score.py
+	@$(BIN)/python tests/heldout/score_panels.py $(ARGS)
 
 evaluate: setup
 	@PYTHONPATH=tests $(BIN)/python tests/evaluate.py $(ARGS)

@@ -1,19 +1,16 @@
-"""Held-out documents against their labels: ``python tests/heldout/score.py``; see README.md beside this."""
+"""Held-out documents against their labels: ``make heldout``; see README.md beside this."""
 
 from __future__ import annotations
 
 import difflib
 import re
-import sys
 from pathlib import Path
 
 import yaml
+from kosshi.pipeline import read_source
+from kosshi.workspace import SourceFile
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1] / "flows"))
-
-from kosshi.pipeline import read_source  # noqa: E402
-from kosshi.workspace import SourceFile  # noqa: E402
 
 
 def bare(text: str) -> str:
