@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kosshi.read._docx_numbers import Level, Numbering, shown_number, symbol
-from kosshi.read._docx_xml import attribute, child, children, is_on, name_of, value
+from kosshi.read._docx_styles import Style, chain_of, heading_of, plain_indent, read_styles, whole
+from kosshi.read._docx_xml import (
+    PASSED,
+    attribute,
+    child,
+    children,
+    is_on,
+    name_of,
+    outermost,
+    through,
+    value,
+)
 from kosshi.read._package import Package
 
 if TYPE_CHECKING:
@@ -21,9 +32,6 @@ if TYPE_CHECKING:
 _MOST_PARAGRAPHS = 1_000_000
 _TWIPS = 20
 _USUAL_SIZE = 10.5
-_PASSED = frozenset(
-    {"ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo"}
-)
 _LEFT_OUT = frozenset({"del", "moveFrom"})
 _PAGE_FIELDS = re.compile(r"^\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 
@@ -65,19 +73,6 @@ class Row:
     cells: list[list[Paragraph]]
 
 
-@dataclass(slots=True)
-class Style:
-    """What a paragraph style settles, as far as it matters here."""
-
-    name: str = ""
-    based_on: str | None = None
-    outline: int | None = None
-    list_id: str | None = None
-    list_level: int | None = None
-    indent: dict[str, str] = field(default_factory=dict)
-    size: float | None = None
-
-
 class Body:
     """Walks a package's main part."""
 
@@ -87,7 +82,7 @@ class Body:
         self.related = package.related(main)
         self.counts: Counter[str] = Counter()
         self.notes: list[tuple[str, list[Paragraph]]] = []
-        self.styles = self._styles(self._part("styles"))
+        self.styles = read_styles(self._part("styles"))
         self.lists = Numbering(self._part("numbering"))
         self.lists.style_links({k: s.list_id for k, s in self.styles.items() if s.list_id})
         self._footnotes = self._notes_of("footnotes", "footnote")
@@ -111,33 +106,6 @@ class Body:
             for each in children(root, name)
             if attribute(each, "type") not in {"separator", "continuationSeparator"}
         }
-
-    def _styles(self, root: etree._Element | None) -> dict[str, Style]:
-        found: dict[str, Style] = {}
-        for each in children(root, "style") if root is not None else ():
-            properties = child(each, "pPr")
-            numbers = child(properties, "numPr")
-            indent = child(properties, "ind")
-            size = value(child(each, "rPr"), "sz")
-            outline = value(properties, "outlineLvl")
-            found[attribute(each, "styleId") or ""] = Style(
-                name=(value(each, "name") or "").casefold(),
-                based_on=value(each, "basedOn"),
-                outline=int(outline) if outline and outline.isdigit() else None,
-                list_id=value(numbers, "numId"),
-                list_level=_whole(value(numbers, "ilvl")),
-                indent=_plain(indent),
-                size=(_whole(size) or 21) / 2 if size else None,
-            )
-        return found
-
-    def _chain(self, name: str | None) -> Iterator[Style]:
-        """Return a style and those it is based on; a circle ends it."""
-        seen: set[str] = set()
-        while name and name in self.styles and name not in seen:
-            seen.add(name)
-            yield self.styles[name]
-            name = self.styles[name].based_on
 
     # -- blocks ---------------------------------------------------------------------------
 
@@ -173,7 +141,7 @@ class Body:
                     yield from self._blocks(content)
             elif name in _LEFT_OUT:
                 self.counts["changes"] += 1
-            elif name in _PASSED:
+            elif name in PASSED:
                 self.counts["changes"] += name in {"ins", "moveTo"}
                 yield from self._blocks(each)
 
@@ -190,8 +158,8 @@ class Body:
             yield from self._blocks(box)
 
     def _table(self, table: etree._Element) -> Iterator[Paragraph | Row]:
-        rows = list(_through(table, "tr"))
-        cells = [list(_through(row, "tc")) for row in rows]
+        rows = list(through(table, "tr"))
+        cells = [list(through(row, "tc")) for row in rows]
         if max((len(row) for row in cells), default=0) <= 1:  # a box around prose
             for row in cells:
                 for cell in row:
@@ -219,7 +187,7 @@ class Body:
         if self._paragraphs > _MOST_PARAGRAPHS:
             raise self.package.failure("段落が多すぎます")
         properties = child(element, "pPr")
-        chain = list(self._chain(value(properties, "pStyle") or self._usual_style()))
+        chain = list(chain_of(self.styles, value(properties, "pStyle") or self._usual_style()))
         paragraph = Paragraph("", new_page=is_on(properties, "pageBreakBefore"))
         self._inline(element, paragraph)
         paragraph.text = paragraph.text.rstrip("\n")
@@ -232,7 +200,7 @@ class Body:
             for mark in paragraph.marks:
                 mark.start, mark.end = mark.start + len(lead), mark.end + len(lead)
             paragraph.text = lead + paragraph.text
-        paragraph.heading = _heading(properties, chain)
+        paragraph.heading = heading_of(properties, chain)
         paragraph.indent = self._indent(properties, chain, level)
         return paragraph
 
@@ -243,7 +211,7 @@ class Body:
         self, properties: etree._Element | None, chain: list[Style]
     ) -> tuple[Level | None, str]:
         numbers = child(properties, "numPr")
-        list_id, number = value(numbers, "numId"), _whole(value(numbers, "ilvl"))
+        list_id, number = value(numbers, "numId"), whole(value(numbers, "ilvl"))
         if list_id is None:
             styled = next((style for style in chain if style.list_id is not None), None)
             if styled is None:
@@ -263,16 +231,16 @@ class Body:
         for style in reversed(chain):
             found |= style.indent
         found |= dict(level.indent) if level is not None else {}
-        found |= _plain(child(properties, "ind"))
+        found |= plain_indent(child(properties, "ind"))
         size = next((style.size for style in chain if style.size), None) or _USUAL_SIZE
 
         def columns(*names: str) -> float:
             for name in names:
                 characters, twips = found.get(f"{name}Chars"), found.get(name)
-                if characters and _whole(characters):
-                    return (_whole(characters) or 0) / 100
+                if characters and whole(characters):
+                    return (whole(characters) or 0) / 100
                 if twips:
-                    return (_whole(twips) or 0) / _TWIPS / size
+                    return (whole(twips) or 0) / _TWIPS / size
             return 0.0
 
         return max(0.0, columns("left", "start") + columns("firstLine") - columns("hanging"))
@@ -288,7 +256,7 @@ class Body:
                     self._inline(content, paragraph)
             elif name in _LEFT_OUT:
                 self.counts["changes"] += 1
-            elif name in _PASSED:
+            elif name in PASSED:
                 self.counts["changes"] += name in {"ins", "moveTo"}
                 if name == "fldSimple" and _PAGE_FIELDS.match(attribute(each, "instr") or ""):
                     continue
@@ -357,7 +325,7 @@ class Body:
         elif name in {"footnoteReference", "endnoteReference"}:
             self._note(name, each, paragraph)
         elif name in {"drawing", "pict", "object"}:
-            self._boxes += _outermost(each, "txbxContent")
+            self._boxes += outermost(each, "txbxContent")
         elif name == "AlternateContent":
             self._alternate(each, paragraph)
         elif name == "commentReference":
@@ -366,7 +334,7 @@ class Body:
     def _alternate(self, each: etree._Element, paragraph: Paragraph) -> None:
         """Read one of the alternatives, which say the same: a text box stands in each."""
         for option in (child(each, "Choice"), child(each, "Fallback")):
-            if option is not None and (boxes := _outermost(option, "txbxContent")):
+            if option is not None and (boxes := outermost(option, "txbxContent")):
                 self._boxes += boxes
                 return
         choice = child(each, "Choice")
@@ -395,35 +363,6 @@ class Body:
         return [each for each in told if each.text.strip()]
 
 
-def _through(holder: etree._Element, name: str) -> Iterator[etree._Element]:
-    """Return children of a name, also those inside content controls and tracked insertions."""
-    for each in holder:
-        kind = name_of(each)
-        if kind == name:
-            yield each
-        elif kind == "sdt":
-            content = child(each, "sdtContent")
-            if content is not None:
-                yield from _through(content, name)
-        elif kind in _PASSED:
-            yield from _through(each, name)
-
-
-def _outermost(holder: etree._Element, name: str) -> list[etree._Element]:
-    """Return the outermost descendants of a name; in VML and DrawingML twins only the first."""
-    found: list[etree._Element] = []
-    waiting = [holder]
-    while waiting:
-        each = waiting.pop(0)
-        if name_of(each) == name:
-            found.append(each)
-        elif name_of(each) == "AlternateContent":
-            waiting += [option for option in each if name_of(option) == "Choice"] or list(each)
-        else:
-            waiting += list(each)
-    return found
-
-
 def _goes_on_from_above(cell: etree._Element) -> bool:
     merge = child(child(cell, "tcPr"), "vMerge")
     return merge is not None and attribute(merge, "val") in {None, "continue"}
@@ -431,23 +370,3 @@ def _goes_on_from_above(cell: etree._Element) -> bool:
 
 def _all_of(row: Row) -> list[Paragraph]:
     return [paragraph for cell in row.cells for paragraph in cell]
-
-
-def _heading(properties: etree._Element | None, chain: list[Style]) -> int:
-    outline = value(properties, "outlineLvl")
-    level = int(outline) if outline and outline.isdigit() else None
-    if level is None:
-        level = next((style.outline for style in chain if style.outline is not None), None)
-    if level is None and chain and chain[0].name in {"title", "表題"}:
-        level = 0
-    return 0 if level is None or level > 8 else level + 1
-
-
-def _plain(indent: etree._Element | None) -> dict[str, str]:
-    if indent is None:
-        return {}
-    return {str(key).rpartition("}")[2]: str(text) for key, text in indent.attrib.items()}
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and re.fullmatch(r"-?\d{1,7}", text) else None

@@ -7,70 +7,17 @@ between Japanese characters is nothing (CSS Text 3, segment breaks), between Lat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from unicodedata import normalize
+from dataclasses import dataclass
 
 from lxml import etree
 
 from kosshi.model import Account
-from kosshi.read._html_page import SKIPPED, Page, is_hidden, link_rule, phrase_rule, tag_of
+from kosshi.read._html_lists import List, list_style, ordered, shown_number
+from kosshi.read._html_page import BLOCKS, SKIPPED, Page, is_hidden, tag_of
+from kosshi.read._html_parts import Link, Part, find_furniture, resolve_notes, sup_labels
 from kosshi.read.lines import Line
-from kosshi.text import is_complete, joint, width
+from kosshi.text import joint, width
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WHITE = " \t\n\r\f"
 _TOKENS = re.compile(r"[ \t\n\r\f]+|[^ \t\n\r\f]+")
@@ -82,62 +29,12 @@ _UNIT = re.compile(r"[0-9０-９]\s*[kcmｋｃｍ]?[mｍ㎞㎝㎜]$|[×x✕]\s*(
 """What stands before a power and not before a note: 10km², 3×10³."""
 
 _POWER = re.compile(r"[-−+]?[0-9n]{1,3}")
-_NOTE = re.compile(r"[（(\[［〔]?(?:注|脚注|※|[*＊†])?[ \u3000]?[0-9０-９]{0,3}[）)\]］〕]?")
-_BACK = re.compile(r"[\[（(]?(?:[↩↑^▲⏎⤴]\ufe0e?|戻る|本文へ(?:戻る)?|back)[\]）)]?", re.IGNORECASE)
 _MOST_SPANNED = 200
 _INLINE_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _MARGIN = re.compile(
     r"(?:margin-left|padding-left|text-indent)\s*:\s*([0-9.]+)(em|rem|px|pt)", re.IGNORECASE
 )
 _UNITS = {"em": 1.0, "rem": 1.0, "px": 1 / 16, "pt": 1 / 12}
-
-
-@dataclass(slots=True)
-class Part:
-    """A block of the page: its lines, and what the page says of it.
-
-    Attributes:
-        kind: text, heading, item or row.
-        level: of a heading.
-        indent: full-width columns, from lists and styles.
-        rule: the rule by which it is page furniture, or "".
-        cells: of a row: the lines of each cell.
-        cuts: runs that are no content: (start, end, account, rule).
-        marks: footnote numbers in it: (label, start, end).
-        note: the label of the footnote that it is, or "".
-        unbulleted: whether an item's bullet is the browser's own and not in the text.
-        preformatted: whether its line ends are the writer's (pre).
-    """
-
-    kind: str = "text"
-    level: int = 0
-    indent: float = 0.0
-    rule: str = ""
-    lines: list[Line] = field(default_factory=list)
-    cells: list[list[Line]] = field(default_factory=list)
-    cuts: list[tuple[int, int, Account, str]] = field(default_factory=list)
-    marks: list[tuple[str, int, int]] = field(default_factory=list)
-    note: str = ""
-    unbulleted: bool = False
-    preformatted: bool = False
-
-    @property
-    def start(self) -> int:
-        """The first character."""
-        return self.all_lines[0].start
-
-    @property
-    def all_lines(self) -> list[Line]:
-        """The lines, of all cells too."""
-        return self.lines if self.kind != "row" else [line for cell in self.cells for line in cell]
-
-
-@dataclass(slots=True)
-class _List:
-    tag: str
-    number: int = 1
-    step: int = 1
-    style: str = "decimal"
 
 
 @dataclass(slots=True)
@@ -157,7 +54,7 @@ class _Frame:
     indent: float
     pre: bool
     run: _Run | None = None
-    list_: _List | None = None
+    list_: List | None = None
     table: str = ""
 
 
@@ -182,18 +79,18 @@ class Renderer:
         self._heading = 0
         self._row: Part | None = None
         self._term = False
-        self._lists: list[_List] = []
+        self._lists: list[List] = []
         self._tables: list[str] = []
         self._spans: dict[int, int] = {}
         self._rule, self._indent, self._pre = "", 0.0, False
         self._ids: dict[str, Part] = {}
         self._waiting: list[str] = []
-        self._links: list[tuple[Part, int, int, str]] = []
+        self._links: list[Link] = []
         self._sups: list[tuple[Part, int, int]] = []
-        self._note_labels = _sup_labels(body)
+        self._note_labels = sup_labels(body)
         self._walk(body)
-        self._resolve_notes()
-        self._find_furniture()
+        resolve_notes(self.text, self.parts, self._ids, self._links, self._sups)
+        find_furniture(self.text, self.parts, self._links)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -258,29 +155,29 @@ class Renderer:
         if element is self._page.title:
             self._rule = ""
         elif rule and not self._rule:
-            if tag in _BLOCKS or self._line_start is None:
+            if tag in BLOCKS or self._line_start is None:
                 self._end_part()
                 frame.block = True
                 self._rule = rule
             else:
                 frame.run = self._begin_run("frame " + rule)
-        elif not self._rule and tag in _BLOCKS and self._page.is_outside(element):
+        elif not self._rule and tag in BLOCKS and self._page.is_outside(element):
             self._end_part()
             self._rule = "本文の外"
         for name in (element.get("id"), element.get("name") if tag == "a" else None):
             target = self._row if self._row is not None else self._part
-            if name and self._line_start is not None and tag not in _BLOCKS and target is not None:
+            if name and self._line_start is not None and tag not in BLOCKS and target is not None:
                 self._ids.setdefault(name, target)
             elif name:
                 self._waiting.append(name)
-        if tag in _BLOCKS or _INLINE_BLOCK.search(style):
+        if tag in BLOCKS or _INLINE_BLOCK.search(style):
             self._open_block(element, tag, frame)
         elif tag == "br":
             self._break()
         elif tag in {"rt", "rp", "del", "sup"} or (tag == "a" and element.get("href")):
             frame.run = self._begin_run(tag)
         indent = _MARGIN.search(style) if style else None
-        if indent and tag in _BLOCKS:
+        if indent and tag in BLOCKS:
             self._indent += (
                 min(float(indent[1] if indent[1].count(".") < 2 else 0), 400)
                 * (_UNITS[indent[2].lower()])
@@ -297,9 +194,9 @@ class Renderer:
             self._end_part()
         self._term = False
         if tag in {"ul", "menu", "dir"}:
-            self._push_list(frame, _List(tag))
+            self._push_list(frame, List(tag))
         elif tag == "ol":
-            self._push_list(frame, _ordered(element))
+            self._push_list(frame, ordered(element))
         elif tag == "li":
             self._open_item(element)
         elif tag in _HEADINGS:
@@ -321,21 +218,21 @@ class Renderer:
         self._runs.append(run)
         return run
 
-    def _push_list(self, frame: _Frame, list_: _List) -> None:
+    def _push_list(self, frame: _Frame, list_: List) -> None:
         frame.list_ = list_
         if self._lists:
             self._indent += 1.0
         self._lists.append(list_)
 
     def _open_item(self, element: etree._Element) -> None:
-        list_ = self._lists[-1] if self._lists else _List("ul")
+        list_ = self._lists[-1] if self._lists else List("ul")
         label = ""
         if list_.tag == "ol":
             value = element.get("value") or ""
             if re.fullmatch(r"-?\d{1,6}", value.strip()):
                 list_.number = int(value)
-            style = _list_style(element) or list_.style
-            label = _number(list_.number, style)
+            style = list_style(element) or list_.style
+            label = shown_number(list_.number, style)
             list_.number += list_.step
         self._item = (self._indent, label)
 
@@ -513,104 +410,6 @@ class Renderer:
             self._put("\u3000")
             self._last = "\u3000"
 
-    # -- what the whole page tells --------------------------------------------------------
-
-    def _resolve_notes(self) -> None:
-        """Find the notes and their numbers, by links within the page or by superscripts."""
-        text = self.text
-        sups = {id(part): [] for part in self.parts}  # type: dict[int, list[tuple[int, int]]]
-        for part, start, end in self._sups:
-            sups.setdefault(id(part), []).append((start, end))
-        linked: list[tuple[Part, int, int, str, Part]] = []
-        for part, start, end, href in self._links:
-            target = self._ids.get(href[1:]) if href.startswith("#") else None
-            if target is None or target is part or not part.all_lines:
-                continue
-            around = [s for s in sups.get(id(part), ()) if s[0] <= start and end <= s[1]]
-            left, right = around[0] if around else (start, end)
-            if text[left - 1 : left] in {"（", "(", "[", "［"} and text[right : right + 1] in set(
-                "）)]］"
-            ):
-                left, right = left - 1, right + 1
-            label = note_label(text[left:right])
-            if label and left > part.start and target.kind not in {"heading", "row"}:
-                linked.append((part, left, right, label, target))
-        for part, _, _, label, target in linked:
-            if not part.note:
-                target.note = target.note or label
-        for part, left, right, _, target in linked:
-            if target.note and not part.note:
-                part.marks.append((target.note, left, right))
-        for part, start, end in self._sups:
-            label = note_label(text[start:end])
-            begins = bool(part.lines) and part.kind != "heading" and start == part.start
-            if begins and label and end < part.lines[-1].end:
-                part.note = part.note or label
-        known = {part.note for part in self.parts if part.note}
-        for part, start, end in self._sups:
-            label = note_label(text[start:end])
-            free = not any(s < end and start < e for _, s, e in part.marks)
-            if label in known and not part.note and free:
-                part.marks.append((label, start, end))
-        for part, start, end, href in self._links:
-            if part.note and href.startswith("#") and _BACK.fullmatch(text[start:end]):
-                while text[start - 1 : start] == " ":
-                    start -= 1  # noqa: PLW2901
-                part.cuts.append((start, end, Account.MARKUP, "注から本文へのリンク"))
-
-    def _find_furniture(self) -> None:
-        """Find the lines that are only links or words of the page's own."""
-        text = self.text
-        links: dict[int, tuple[Part, int, str]] = {}
-        for part, start, end, href in self._links:
-            covered = links.get(id(part), (part, 0, href))[1]
-            links[id(part)] = (part, covered + end - start, href)
-        for part in self.parts:
-            if part.rule or part.kind in {"heading", "row"} or not part.lines or part.note:
-                continue
-            said = text[part.start : part.lines[-1].end]
-            part.rule = phrase_rule(said) or ""
-            _, covered, href = links.get(id(part), (part, 0, ""))
-            bare = sum(not character.isspace() for character in said)
-            if not part.rule and covered and covered >= bare - 6 and not is_complete(said):
-                part.rule = link_rule(said, href) or ""
-
-
-def note_label(text: str) -> str:
-    """Return the label of a footnote's number in a normal form: 1 for [1], （注１）, ※1; or ""."""
-    form = text.strip(" \t\n\u3000")
-    if not form or not _NOTE.fullmatch(form):
-        return ""
-    plain = "".join(normalize("NFKC", form).split()).strip("()[]〔〕")
-    digits = re.sub(r"\D", "", plain)
-    return digits or (plain if plain in {"注", "※", "*", "†"} else "")
-
-
-def _sup_labels(body: etree._Element) -> frozenset[str]:
-    """Return what stands in a superscript that is a note's number: at a block's start, or linked."""
-    found = set()
-    for sup in body.iter("sup", "{*}sup"):
-        text = "".join(sup.itertext()).strip()
-        if any(True for _ in sup.iter("a", "{*}a")) or _begins_block(sup):
-            found.add(text)
-    return frozenset(found)
-
-
-def _begins_block(element: etree._Element) -> bool:
-    for _ in range(20):
-        parent = element.getparent()
-        if parent is None or element.getprevious() is not None or (parent.text or "").strip():
-            before = element.getprevious()
-            return (
-                before is not None
-                and tag_of(before) in {"br", "hr"}
-                and not (before.tail or "").strip()
-            )
-        if tag_of(parent) in _BLOCKS:
-            return True
-        element = parent
-    return False
-
 
 def _table_kind(table: etree._Element) -> str:
     """Tell a table of data from one that only lays out the page."""
@@ -636,73 +435,3 @@ def _spanned(element: etree._Element, name: str) -> int:
         if value.isascii() and value.isdigit() and len(value) < 6
         else 1
     )
-
-
-_TYPES = {
-    "1": "decimal",
-    "a": "lower-alpha",
-    "A": "upper-alpha",
-    "i": "lower-roman",
-    "I": "upper-roman",
-}
-_STYLE = re.compile(
-    r"list-style(?:-type)?\s*:\s*[^;]*?(none|[a-z]+(?:-[a-z]+)+|decimal|katakana|hiragana)",
-    re.IGNORECASE,
-)
-_ROWS = {
-    "katakana": "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン",
-    "hiragana": "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん",
-    "katakana-iroha": "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス",
-    "hiragana-iroha": "いろはにほへとちりぬるをわかよたれそつねならむうゐのおくやまけふこえてあさきゆめみしゑひもせす",
-}
-
-
-def _list_style(element: etree._Element) -> str:
-    match = _STYLE.search(element.get("style") or "")
-    if match:
-        return match[1].lower()
-    return _TYPES.get(element.get("type") or "", "")
-
-
-def _ordered(element: etree._Element) -> _List:
-    start = (element.get("start") or "").strip()
-    number = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
-    step = 1
-    if element.get("reversed") is not None:
-        step = -1
-        if not start:
-            number = sum(tag_of(child) == "li" for child in element)
-    return _List("ol", number, step, _list_style(element) or "decimal")
-
-
-def _number(number: int, style: str) -> str:
-    """Return the number that a browser shows before an item, with the space after it."""
-    if style in {"none", "disc", "circle", "square"}:
-        return ""
-    row = _ROWS.get(style)
-    if row is not None and 1 <= number <= len(row):
-        return f"{row[number - 1]}、"
-    if (
-        style in {"cjk-ideographic", "japanese-informal", "japanese-formal", "cjk-decimal"}
-        and 1 <= number <= 99
-    ):
-        tens, ones = divmod(number, 10)
-        return ("十" if tens == 1 else f"{_KANJI[tens]}十" if tens else "") + _KANJI[ones] + "、"
-    if style.endswith(("alpha", "latin")) and 1 <= number <= 26:
-        letter = chr(96 + number)
-        return f"{letter.upper() if style.startswith('upper') else letter}. "
-    if style.endswith("roman") and 1 <= number <= 50:
-        roman = _roman(number)
-        return f"{roman if style.startswith('upper') else roman.lower()}. "
-    return f"{number:02}. " if style == "decimal-leading-zero" else f"{number}. "
-
-
-_KANJI = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"]
-
-
-def _roman(number: int) -> str:
-    found = ""
-    for value, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while number >= value:
-            found, number = found + sign, number - value
-    return found

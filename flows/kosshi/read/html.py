@@ -17,7 +17,8 @@ from lxml import etree
 from kosshi.errors import FormatError
 from kosshi.marks import MarkKind, leading_mark
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region
-from kosshi.read._html_text import Part, Renderer, note_label
+from kosshi.read._html_parts import Part, note_label
+from kosshi.read._html_text import Renderer
 from kosshi.read.assemble import Assembler, Cuts
 from kosshi.read.encoding import decode
 from kosshi.read.lines import (
