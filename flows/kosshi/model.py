@@ -226,7 +226,9 @@ class Block:
         passage: the content, without markup, marks and footnote numbers.
         level: rank of a heading (1 highest), or depth of a list item (0 outermost).
         mark: the bullet or label that the reader took off (``○``, ``・``, ``(注1)``), else "".
-        cells: of a table row, left to right; None for an empty cell.
+        cells: of a table row, left to right, one for each column; None for an empty cell.
+        inner: of a table row, the blocks inside each cell; empty where the format has none.
+        merged: of a table row, the columns whose cell reaches down from a row above.
         notes: footnote numbers that stand inside the block.
         after_break: True where a page break, a footnote block or a rule came before.
         indent: white space before the first character, in full-width columns.
@@ -237,6 +239,8 @@ class Block:
     level: int = 0
     mark: str = ""
     cells: tuple[Passage | None, ...] = ()
+    inner: tuple[tuple[Block, ...], ...] = ()
+    merged: tuple[int, ...] = ()
     notes: tuple[NoteMark, ...] = ()
     after_break: bool = False
     indent: float = 0.0

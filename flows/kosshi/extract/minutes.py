@@ -16,7 +16,8 @@ from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import REPLY_MARKS, opens_opinions, procedure
 from kosshi.extract.remarks import remark
-from kosshi.extract.statements import Statement, bulleted_cell, split_cell, split_glued, split_label
+from kosshi.extract.statements import Statement, split_glued, split_label
+from kosshi.extract.tables import CellOutline, Tables, with_inner
 from kosshi.extract.turns import Role, speaker_of
 from kosshi.marks import (
     HEADING_FAMILIES,
@@ -56,6 +57,7 @@ class Minutes:
         self.text = document.text
         self.blocks = [b for b in document.blocks if b.kind is not BlockKind.FOOTNOTE]
         self.claims = claims
+        self.tables = Tables(self.text, self.blocks)
         self.outline = headings.Outline()
         self.statements: list[Statement] = []
         self.open: Statement | None = None
@@ -73,7 +75,7 @@ class Minutes:
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
         body = self._body_starts()
-        bullets = [block for block in self.blocks[body:] if self._is_bullet(block)]
+        bullets = [block for block in with_inner(self.blocks[body:]) if self._is_bullet(block)]
         self.bullets_in_body = bool(bullets)
         others = {block.mark for block in bullets} - set(REPLY_MARKS)
         self.replies = set(REPLY_MARKS) if others else set()
@@ -426,32 +428,21 @@ class Minutes:
         self.item_families = set()
 
     def _take_row(self, block: Block) -> None:
-        """A row of a table: an opinion if one of its cells states something, else reference."""
-        stated = [cell for cell in block.cells if cell is not None and is_complete(cell.text)]
-        bulleted = [cell for cell in stated if bulleted_cell(cell.text)]
-        if bulleted:
-            self._take_cells(block, stated)
-        elif stated:
-            self._start(block.passage, block, "表の行")
+        """Take a row of a table: the body's rules hold inside its cells with opinions."""
+        row = self.tables.row(block)
+        for passage, account, rule in row.rest:
+            self.claims.claim(passage, account, rule)
+        outer = self.outline, self.speaker, self.office
+        for said in row.said:
             self.open = None
-        else:
-            self.claims.claim(block.passage, Account.REFERENCE, "表の行（意見ではないもの）")
-
-    def _take_cells(self, block: Block, stated: list[Passage]) -> None:
-        """Take each bullet in a row's cells for an opinion, under what the first cell names."""
-        subject = block.cells[0] if block.cells[0] not in stated else None
-        theme = (*self.outline.path, *([subject.text.replace("\n", "")] if subject else []))
-        for cell in block.cells:
-            if cell is None:
-                continue
-            if cell not in stated:
-                rule = "表の行の見出し" if cell is subject else "表の行（意見ではないもの）"
-                account = Account.HEADING if cell is subject else Account.REFERENCE
-                self.claims.claim(cell, account, rule)
-                continue
-            for part in split_cell(self.text, cell, self.claims):
-                self._start(part, block, "表の中の箇条書き")
-                self.statements[-1].theme = theme
+            self.outline = CellOutline((*outer[0].path, *said.theme))
+            self.speaker, self.office = said.speaker or outer[1], outer[2]
+            before = len(self.statements)
+            for index, inner in enumerate(said.blocks):
+                self._take_body(inner, list(said.blocks[index + 1 : index + 2]))
+            for statement in self.statements[before:]:
+                statement.rule = f"表の中の{statement.rule}"
+        self.outline, self.speaker, self.office = outer
         self.open = None
 
     def _facts(self) -> Facts:

@@ -10,6 +10,7 @@ from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import procedure
 from kosshi.extract.statements import Statement, split_label
+from kosshi.extract.tables import is_head
 from kosshi.marks import REFERENCE_HEAD, MarkKind, bracketed, leading_mark
 from kosshi.model import (
     Account,
@@ -319,7 +320,7 @@ class Paper:
         if not rows:
             return
         self.open = None
-        head = rows[0] if self._is_head(rows) else None
+        head = rows[0] if is_head(rows) else None
         if head is not None:
             self.claims.claim(head.passage, Account.TABLE_HEAD, "表の見出し")
             rows = rows[1:]
@@ -337,17 +338,9 @@ class Paper:
         for cells in merged:
             self._take_row([Passage(cut(self.text, c), tuple(c)) if c else None for c in cells])
 
-    def _is_head(self, rows: list[Block]) -> bool:
-        first = rows[0]
-        if len(rows) < 2 or any(cell and is_complete(cell.text) for cell in first.cells):
-            return False
-        lengths = [len(cell.text) for cell in first.cells if cell]
-        below = max(len(row.text) for row in rows[1:])
-        return bool(lengths) and max(lengths) <= 20 and below > max(lengths)
-
     def _goes_on(self, row: Block) -> bool:
         """A row whose first cell is empty goes on with the row that a page break cut."""
-        return bool(row.cells) and row.cells[0] is None
+        return bool(row.cells) and row.cells[0] is None and 0 not in row.merged
 
     def _take_row(self, cells: list[Passage | None]) -> None:
         filled = [cell for cell in cells if cell is not None]

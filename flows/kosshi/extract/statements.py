@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kosshi.extract import conventions
 from kosshi.extract.claims import Claims
 from kosshi.extract.remarks import remark
 from kosshi.marks import leading_mark
-from kosshi.model import Account, Item, Opinion, Passage, Remark, Span, cut
+from kosshi.model import Account, Block, BlockKind, Item, Opinion, Passage, Remark, Span, cut
 from kosshi.text import is_complete, joint
 
 _GLUE = re.compile(r"(?<=[。．）)」])[ \t\u3000]*(?P<mark>[○●◯◎◇◆■□▪])(?![○●◯])[ \t\u3000]*(?=\S)")
@@ -172,29 +172,32 @@ _IN_CELL = re.compile(
 )
 
 
-def bulleted_cell(text: str) -> bool:
-    """Whether a table's cell holds a list: it begins with a bullet."""
-    match = _IN_CELL.match(text)
-    return match is not None and match.start() == 0
+def split_at_bullets(source: str, block: Block) -> list[tuple[Block, Passage | None]]:
+    """Split a cell's block where its own bullet recurs after a sentence or at a line's start.
 
-
-def split_cell(source: str, passage: Passage, claims: Claims) -> list[Passage]:
-    """Split a cell at its bullets, which are claimed as markup."""
-    if not bulleted_cell(passage.text):
-        return [passage]
-    marks = list(_IN_CELL.finditer(passage.text))
-    ends = [match.start() for match in marks[1:]] + [len(passage.text)]
-    parts: list[Passage] = []
-    for match, end in zip(marks, ends, strict=True):
-        claims.claim(
-            passage.part(source, match.start("mark"), match.end("mark")),
-            Account.MARKUP,
-            "箇条書きの記号",
-        )
-        part = passage.part(source, match.end("mark"), end)
+    Returns:
+        the parts as items, each with the bullet in the text that begins it (None where the reader
+        took that off); the block itself where it has no bullet.
+    """
+    text = block.text
+    marks = list(_IN_CELL.finditer(text))
+    first = marks[0] if marks and marks[0].start() == 0 else None
+    own = block.mark or (first["mark"] if first else "")
+    marks = [match for match in marks if match["mark"] == own and (match.start() or match is first)]
+    if not own or not marks:
+        return [(block, None)]
+    starts: list[tuple[int, re.Match[str] | None]] = [] if first in marks else [(0, None)]
+    starts += [(match.end("mark"), match) for match in marks]
+    ends = [*(match.start() for match in marks if match is not first), len(text)]
+    found: list[tuple[Block, Passage | None]] = []
+    for (start, match), end in zip(starts, ends, strict=True):
+        part = block.passage.part(source, start, end)
+        mark = None
+        if match is not None:
+            mark = block.passage.part(source, match.start("mark"), match.end("mark"))
         if part is not None:
-            parts.append(part)
-    return parts
+            found.append((replace(block, kind=BlockKind.ITEM, passage=part, mark=own), mark))
+    return found
 
 
 def split_label(source: str, passage: Passage) -> tuple[Passage | None, Passage]:

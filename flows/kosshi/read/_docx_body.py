@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _MOST_PARAGRAPHS = 1_000_000
+_MOST_COLUMNS = 100
 _TWIPS = 20
 _USUAL_SIZE = 10.5
 _LEFT_OUT = frozenset({"del", "moveFrom"})
@@ -68,9 +69,13 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Row:
-    """A table row: the paragraphs of each cell."""
+    """A table row: the paragraphs of each cell, one cell for each column.
+
+    ``merged`` are the columns whose cell reaches down from a row above.
+    """
 
     cells: list[list[Paragraph]]
+    merged: tuple[int, ...] = ()
 
 
 class Body:
@@ -169,16 +174,26 @@ class Body:
             if child(child(element, "trPr"), "del") is not None:
                 self.counts["changes"] += 1
                 continue
-            told = [
-                [
-                    paragraph
-                    for each in self._blocks(cell)
-                    for paragraph in ([each] if isinstance(each, Paragraph) else _all_of(each))
-                ]
-                for cell in row
-                if not _goes_on_from_above(cell)
-            ]
-            yield Row(told)
+            skipped = _whole_number(child(element, "trPr"), "gridBefore", 0)
+            told: list[list[Paragraph]] = [[] for _ in range(skipped)]
+            merged: list[int] = []
+            for cell in row:
+                if _goes_on_from_above(cell):
+                    merged.append(len(told))
+                    told.append([])
+                else:
+                    told.append(
+                        [
+                            paragraph
+                            for each in self._blocks(cell)
+                            for paragraph in (
+                                [each] if isinstance(each, Paragraph) else _all_of(each)
+                            )
+                        ]
+                    )
+                columns = _whole_number(child(cell, "tcPr"), "gridSpan", 1)
+                told.extend([] for _ in range(columns - 1))
+            yield Row(told, tuple(merged))
 
     # -- paragraphs -----------------------------------------------------------------------
 
@@ -361,6 +376,11 @@ class Body:
         told = [each for each in self._blocks(element) if isinstance(each, Paragraph)]
         self._field = field_state
         return [each for each in told if each.text.strip()]
+
+
+def _whole_number(properties: etree._Element | None, name: str, usual: int) -> int:
+    number = whole(value(properties, name))
+    return usual if number is None else min(max(number, usual), _MOST_COLUMNS)
 
 
 def _goes_on_from_above(cell: etree._Element) -> bool:

@@ -29,7 +29,8 @@ class Part:
         level: of a heading.
         indent: full-width columns, from lists and styles.
         rule: the rule by which it is page furniture, or "".
-        cells: of a row: the lines of each cell.
+        cells: of a row: the lines of each cell, one cell for each column.
+        merged: of a row: the columns whose cell reaches down from a row above.
         cuts: runs that are no content: (start, end, account, rule).
         marks: footnote numbers in it: (label, start, end).
         note: the label of the footnote that it is, or "".
@@ -43,6 +44,7 @@ class Part:
     rule: str = ""
     lines: list[Line] = field(default_factory=list)
     cells: list[list[Line]] = field(default_factory=list)
+    merged: list[int] = field(default_factory=list)
     cuts: list[tuple[int, int, Account, str]] = field(default_factory=list)
     marks: list[tuple[str, int, int]] = field(default_factory=list)
     note: str = ""

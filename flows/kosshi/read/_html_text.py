@@ -7,7 +7,7 @@ between Japanese characters is nothing (CSS Text 3, segment breaks), between Lat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -15,7 +15,7 @@ from kosshi.model import Account
 from kosshi.read._html_lists import List, list_style, ordered, shown_number
 from kosshi.read._html_page import BLOCKS, SKIPPED, Page, is_hidden, tag_of
 from kosshi.read._html_parts import Link, Part, find_furniture, resolve_notes, sup_labels
-from kosshi.read.lines import Line
+from kosshi.read.lines import Line, indent_of
 from kosshi.text import joint, width
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -78,6 +78,7 @@ class Renderer:
         self._item: tuple[float, str] | None = None
         self._heading = 0
         self._row: Part | None = None
+        self._cell_indent, self._bullet, self._soft = 0.0, "", False
         self._term = False
         self._lists: list[List] = []
         self._tables: list[str] = []
@@ -251,6 +252,7 @@ class Renderer:
         """Leave a place for the cells that reach down from a row above."""
         assert self._row is not None
         while self._spans.get(len(self._row.cells), 0) > 0:
+            self._row.merged.append(len(self._row.cells))
             self._row.cells.append([])
 
     def _close(self, element: etree._Element, tag: str, frame: _Frame) -> None:
@@ -289,6 +291,7 @@ class Renderer:
         if row is None:
             return
         self._end_line()
+        self._skip_spanned()
         self._row = None
         self._spans = {column: left - 1 for column, left in self._spans.items() if left > 1}
         if any(row.cells):
@@ -346,8 +349,8 @@ class Renderer:
         label = ""
         if self._row is None and self._part is None:
             label = self._begin_part()
-        elif self._row is not None and self._item is not None:
-            label, self._item = self._item[1], None
+        elif self._row is not None:
+            label = self._begin_cell_line()
         target = self._row if self._row is not None else self._part
         assert target is not None
         for name in self._waiting:
@@ -355,6 +358,17 @@ class Renderer:
         self._waiting.clear()
         self._line_start, self._line_from = self._position, len(self._out)
         self._put(label)
+
+    def _begin_cell_line(self) -> str:
+        """Note how a cell's line is set; returns the number that a list shows before it."""
+        self._cell_indent, self._bullet, label = self._indent, "", ""
+        if self._item is not None:
+            (self._cell_indent, label), self._item = self._item, None
+            self._bullet = "" if label else "・"
+            self._soft = False
+        elif self._lists:
+            self._cell_indent += 0.6
+        return label
 
     def _begin_part(self) -> str:
         """Begin a block; returns the number that a list shows before it."""
@@ -375,6 +389,14 @@ class Renderer:
             return
         line = Line(self._line_start, self._position, self._number, indent=None)
         if self._row is not None:
+            content = "".join(self._out[self._line_from :])
+            line = replace(
+                line,
+                indent=self._cell_indent + indent_of(content),
+                bullet=self._bullet,
+                soft=self._soft and not content.startswith("\u3000"),
+            )
+            self._soft = False
             if not self._row.cells:
                 self._row.cells.append([])
             self._row.cells[-1].append(line)
@@ -388,11 +410,14 @@ class Renderer:
         if self._line_start is None and self._part is not None and self._part.lines:
             self._end_part()
         else:
+            soft = self._line_start is not None
             self._end_line()
+            self._soft = soft
 
     def _end_part(self) -> None:
         self._term = False
         self._end_line()
+        self._soft = False
         if self._part is not None and self._part.lines:
             self.parts.append(self._part)
         self._part = None

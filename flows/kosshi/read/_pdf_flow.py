@@ -217,7 +217,11 @@ def _in_table(rule: Rule, tables: Sequence[Table]) -> bool:
 
 
 def _comes_before(table: Table, line: TextLine) -> bool:
-    return line.base > table.top and line.right > table.left and line.left < table.right
+    """Whether a table stands before a line: above it, or in one column in its column above it."""
+    beside = line.right <= table.left or line.left >= table.right
+    if beside and line.column[1]:
+        return False
+    return line.base > (table.bottom if beside else table.top)
 
 
 def usual_size(lines: Iterable[PageLine]) -> float:

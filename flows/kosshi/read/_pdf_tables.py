@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kosshi.read._pdf_page import Rule
 
 _NEAR = 2.0
 """Points; edges nearer than this are one."""
+
+_TALL = 60.0
+"""Points; rules between cells alone make a table from this height on."""
 
 _MOST_RULES = 4000
 
@@ -42,18 +46,49 @@ class Table:
         """The left edges of all cells, to tell whether two tables are one."""
         return tuple(sorted({round(cell.left) for row in self.rows for cell in row}))
 
+    def merged(self, row: int) -> tuple[int, ...]:
+        """Return the columns in which a cell of a row above reaches down into a row."""
+        columns = self.columns
+        middle = (self.rows[row][0].top + min(cell.bottom for cell in self.rows[row])) / 2
+        above = [cell for cells in self.rows[:row] for cell in cells if cell.bottom > middle]
+        return tuple(
+            number
+            for number, left in enumerate(columns)
+            if any(cell.left - _NEAR <= left < cell.right - _NEAR for cell in above)
+        )
+
 
 def tables_of(rules: Sequence[Rule]) -> list[Table]:
     """Find the tables that rules draw; a frame with nothing inside is none."""
     level = _merged([r for r in rules if r.horizontal], along=True)[:_MOST_RULES]
     upright = _merged([r for r in rules if not r.horizontal], along=False)[:_MOST_RULES]
     found = [table for group in _groups(level, upright) if (table := _table(*group)) is not None]
+    found += _middles(level, upright)
     outer = [
         table
         for table in found
         if not any(other is not table and _inside(table, other) for other in found)
     ]
     return sorted(outer, key=lambda table: (table.top, table.left))
+
+
+def _middles(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Table]:
+    """Find rows that fill a whole page between two page breaks: nothing but rules between cells."""
+    free = [v for v in upright if v.bottom - v.top >= _TALL and not any(_meet(h, v) for h in level)]
+    found: list[Table] = []
+    while free:
+        alike = [
+            v
+            for v in free
+            if abs(v.top - free[0].top) <= _NEAR and abs(v.bottom - free[0].bottom) <= _NEAR
+        ]
+        free = [v for v in free if v not in alike]
+        xs = _edges(v.left for v in alike)
+        if len(xs) >= 3:
+            top, bottom = alike[0].top, alike[0].bottom
+            cells = tuple(Cell(left, top, right, bottom) for left, right in pairwise(xs))
+            found.append(Table(xs[0], top, xs[-1], bottom, (cells,)))
+    return found
 
 
 def _inside(one: Table, other: Table) -> bool:
@@ -91,9 +126,12 @@ def _merged(rules: Iterable[Rule], *, along: bool) -> list[Rule]:
     ]
 
 
-def _touch(known: Sequence[float], at: float, start: float, end: float) -> bool:
-    near = abs(known[0] - at) <= _NEAR
-    return near and start <= known[2] + _NEAR and end >= known[1] - _NEAR
+def _meet(level: Rule, upright: Rule) -> bool:
+    """Whether two rules cross or touch."""
+    return (
+        level.left - _NEAR <= upright.left <= level.right + _NEAR
+        and upright.top - _NEAR <= level.top <= upright.bottom + _NEAR
+    )
 
 
 def _groups(level: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
@@ -108,10 +146,7 @@ def _groups(level: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[R
 
     for i, h in enumerate(level):
         for j, v in enumerate(upright):
-            if (
-                h.left - _NEAR <= v.left <= h.right + _NEAR
-                and v.top - _NEAR <= h.top <= v.bottom + _NEAR
-            ):
+            if _meet(h, v):
                 parent[root(len(level) + j)] = root(i)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, h in enumerate(level):

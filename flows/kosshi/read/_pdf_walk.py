@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region
 from kosshi.read._pdf_flow import LaidPage, PageLine, usual_size
 from kosshi.read._pdf_margins import RAISED, Margins
+from kosshi.read._pdf_rows import OpenRow
+from kosshi.read._pdf_tables import Cell
 from kosshi.read.assemble import Assembler
 from kosshi.read.lines import Line, NoteMarks, defined_notes, note_key, note_regions
 from kosshi.text import is_complete
@@ -66,7 +68,7 @@ class Walk:
         )
         self.ranks = {size: rank for rank, size in enumerate(sizes, 1)}
         self.table_head: tuple[tuple[float, ...], str] | None = None
-        self.row: _OpenRow | None = None
+        self.row: OpenRow | None = None
 
     # -- text -----------------------------------------------------------------------------
 
@@ -80,7 +82,7 @@ class Walk:
                     for line in group:
                         self._take(line)
                 else:
-                    self._take_row(page, place[0], list(group))
+                    self._take_row(page, place, list(group))
         self._end_row()
         self.assembler.flush()
         self.note_assembler.flush()
@@ -195,77 +197,65 @@ class Walk:
 
     # -- tables ---------------------------------------------------------------------------
 
-    def _take_row(self, page: LaidPage, table: int, lines: list[PageLine]) -> None:
-        columns = page.tables[table].columns
-        words = "\t".join(self.text[line.start : line.end] for line in lines)
-        assert lines[0].cell is not None
-        if lines[0].cell[1] == 0:
+    def _take_row(self, page: LaidPage, place: tuple[int, int], lines: list[PageLine]) -> None:
+        table = page.tables[place[0]]
+        columns = table.columns
+        words = "".join(self.text[line.start : line.end] for line in lines)
+        words = "".join(words.split())
+        if place[1] == 0:
             if self.table_head == (columns, words) and page.number > 1:
                 for line in lines:
                     self._region(line, Account.TABLE_HEAD, "表の見出し（ページごとの繰返し）")
                 return
-            self.table_head = (columns, words)
-        cells: list[list[Line]] = [[] for _ in page.tables[table].rows[lines[0].cell[1]]]
+            if self.table_head is None or self.table_head[0] != columns:
+                self.table_head = (columns, words)
+        cells: list[list[Line]] = [[] for _ in columns]
+        feet = [0.0] * len(columns)
         for line in lines:
             assert line.cell is not None and line.look is not None
-            box = page.tables[table].rows[line.cell[1]][line.cell[2]]
-            inner = (box.right - box.left) / self.size
-            cells[line.cell[2]].append(
-                Line(
-                    line.start,
-                    line.end,
-                    line.number,
-                    page=line.page,
-                    indent=0.0,
-                    full=line.look.right
-                    >= box.right - min(_KINSOKU, 0.3 * inner) * line.look.size - 6,
-                )
-            )
-        notes = {line.start: self._notes_in(line, line.start) for line in lines}
-        if self._is_cut(page.number, columns, cells):
-            assert self.row is not None
-            for known, more in zip(self.row.cells, cells, strict=True):
-                known.extend(more)
-            self.row.notes |= notes
-            self.row.page = page.number
-            return
-        self._end_row()
-        self.row = _OpenRow(page.number, columns, cells, notes)
-
-    def _is_cut(
-        self, page: int, columns: tuple[float, ...], cells: Sequence[Sequence[Line]]
-    ) -> bool:
-        """Whether the first row of a page goes on with the last row of the page before.
-
-        It does where a cell is empty that should say something, such as the row's number, and a
-        cell above was left in the middle of a sentence.
-        """
-        row = self.row
-        if row is None or page != row.page + 1 or columns != row.columns:
-            return False
-        if len(cells) != len(row.cells) or any(cells) is False:
-            return False
-        last = ["".join(line.content(self.text) for line in cell) for cell in row.cells]
-        cut = any(
-            more and len(text) > 10 and not is_complete(text)
-            for more, text in zip(cells, last, strict=True)
+            box = table.rows[line.cell[1]][line.cell[2]]
+            column = columns.index(round(box.left))
+            cells[column].append(self._cell_line(line, box))
+            feet[column] = max(feet[column], line.look.base)
+        for cell in cells:
+            edge = min((line.indent or 0.0 for line in cell), default=0.0)
+            cell[:] = [replace(line, indent=(line.indent or 0.0) - edge) for line in cell]
+        row = OpenRow(
+            page.number,
+            columns,
+            cells,
+            {line.start: self._notes_in(line, line.start) for line in lines},
+            tuple(feet),
+            self.leading,
+            table.merged(place[1]),
         )
-        empty = any(text and not more for more, text in zip(cells, last, strict=True))
-        return empty and (cut or not cells[0])
+        if self.row is not None and self.row.goes_on_with(self.text, row):
+            self.row.add(row)
+            return
+        above, self.row = self.row, None
+        if above is not None:
+            self.assembler.cells(above.cells, above.notes, merged=above.merged)
+            if above.columns == columns and above.page < page.number and not cells[0]:
+                row.merged = (0, *row.merged)  # a cell that reaches over the page break
+        self.row = row
+
+    def _cell_line(self, line: PageLine, box: Cell) -> Line:
+        assert line.look is not None
+        look, inner = line.look, (box.right - box.left) / self.size
+        return Line(
+            line.start,
+            line.end,
+            line.number,
+            page=line.page,
+            indent=(look.left - box.left) / self.size,
+            full=look.right >= box.right - min(_KINSOKU, 0.3 * inner) * look.size - 6,
+        )
 
     def _end_row(self) -> None:
         """Hand the row over that waited for its rest on the next page."""
         row, self.row = self.row, None
         if row is not None:
-            self.assembler.cells(row.cells, row.notes)
-
-
-@dataclass(slots=True)
-class _OpenRow:
-    page: int
-    columns: tuple[float, ...]
-    cells: list[list[Line]]
-    notes: dict[int, list[NoteMark]]
+            self.assembler.cells(row.cells, row.notes, merged=row.merged)
 
 
 def _leading(lines: Sequence[PageLine], size: float) -> float:

@@ -118,20 +118,23 @@ class Assembler:
         cells: Sequence[Sequence[Line]],
         notes: Mapping[int, Iterable[NoteMark]],
         cuts: Mapping[int, Cuts] | None = None,
+        merged: Iterable[int] = (),
     ) -> None:
         """Add a table row whose cells hold lines of their own; ``notes``, ``cuts`` by line start.
 
-        Inside a cell lines join as they do in running text.
+        Inside a cell lines join as they do in running text.  ``merged`` are the columns whose cell
+        reaches down from a row above.
         """
         self.flush()
-        draft = Draft(BlockKind.ROW, after_break=self._after_break)
+        draft = Draft(BlockKind.ROW, after_break=self._after_break, merged=tuple(merged))
         self._after_break = False
         for cell in cells:
             inner = Assembler(self.text, self.measure)
             for line in cell:
                 cut = cuts.get(line.start, ()) if cuts else ()
-                inner.text_line(line, cuts=cut, notes=notes.get(line.start, ()))
+                inner._cell_line(line, cut, notes.get(line.start, ()))
             inner.flush()
+            draft.inner.append(tuple(inner.blocks))
             spans: list[Span] = []
             for block in inner.blocks:
                 spans.extend(block.passage.following("\n" if spans else ""))
@@ -140,6 +143,18 @@ class Assembler:
             draft.cells.append(spans)
         self._draft = draft
         self.flush()
+
+    def _cell_line(self, line: Line, cuts: Cuts, notes: Iterable[NoteMark]) -> None:
+        """Add a line of a cell; one with a bullet that only the format shows begins an item."""
+        if line.soft:
+            self.hard_break()
+        content = line.content(self.text).lstrip(" \t\u3000")
+        own = leading_mark(content)
+        if not line.bullet or (own is not None and own.kind is MarkKind.BULLET):
+            self.text_line(line, cuts=cuts, notes=notes)
+        else:
+            start = line.end - len(content)
+            self.begin(BlockKind.ITEM, line, start, cuts=cuts, notes=notes, mark=line.bullet)
 
     def make_heading(self, level: int) -> None:
         """Turn the current block into a heading (Markdown's underlined ones) and end it."""

@@ -12,7 +12,7 @@ paragraph, or a part of one that was broken by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region
 from kosshi.read._docx_body import Body, Paragraph, Row
@@ -57,6 +57,7 @@ class _Piece:
     lines: list[Line]
     paragraph: Paragraph | None = None
     cells: list[list[Line]] = field(default_factory=list)
+    merged: tuple[int, ...] = ()
     marks: dict[int, list[NoteMark]] = field(default_factory=dict)
     note: tuple[str, int] | None = None
 
@@ -114,9 +115,14 @@ class _Docx(Reading):
         self.pieces.append(piece)
 
     def _add_row(self, row: Row) -> None:
-        piece = _Piece([])
+        piece = _Piece([], merged=row.merged)
         for cell in row.cells:
-            lines = [line for p in cell if p.text.strip() for line in self._lines(p, piece)]
+            lines = [
+                replace(line, soft=rank > 0)
+                for p in cell
+                if p.text.strip()
+                for rank, line in enumerate(self._lines(p, piece))
+            ]
             piece.cells.append(lines)
             piece.lines += lines
         if piece.lines:
@@ -138,7 +144,7 @@ class _Docx(Reading):
     ) -> None:
         paragraph = piece.paragraph
         if paragraph is None:
-            assembler.cells(piece.cells, piece.marks)
+            assembler.cells(piece.cells, piece.marks, merged=piece.merged)
             return
         if paragraph.new_page:
             assembler.page_break()

@@ -231,7 +231,7 @@ class _Walk:
         cuts: dict[int, Cuts] = {}
         for line in part.all_lines:
             cuts[line.start], notes[line.start] = self._within(part, line)
-        self.assembler.cells(part.cells, notes, cuts)
+        self.assembler.cells(part.cells, notes, cuts, part.merged)
 
     def _note(self, part: Part) -> None:
         """Begin a footnote after its number; further lines go on with it."""

@@ -32,6 +32,8 @@ class Line:
             styles; None to count the text's own.
         full: whether it reaches the right edge of its column, where that is known from geometry;
             None to judge by its width.
+        bullet: of a line in a cell, the bullet that is shown before it and is not in the text.
+        soft: of a line in a cell, whether it was begun by hand inside the paragraph above.
     """
 
     start: int
@@ -41,6 +43,8 @@ class Line:
     page: int | None = None
     indent: float | None = None
     full: bool | None = None
+    bullet: str = ""
+    soft: bool = False
 
     def content(self, text: str) -> str:
         """Return the line's characters."""
@@ -107,6 +111,8 @@ class Draft:
     spans: list[Span] = field(default_factory=list)
     notes: list[NoteMark] = field(default_factory=list)
     cells: list[list[Span]] = field(default_factory=list)
+    inner: list[tuple[Block, ...]] = field(default_factory=list)
+    merged: tuple[int, ...] = ()
 
     def finish(self, text: str) -> Block | None:
         """Return the block, or None if it has no content."""
@@ -127,6 +133,8 @@ class Draft:
             self.level,
             self.mark,
             cells,
+            tuple(self.inner),
+            self.merged,
             tuple(self.notes),
             self.after_break,
             self.indent,

@@ -10,7 +10,7 @@ tag is text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -47,6 +47,7 @@ _TAG = re.compile(
     r"</?(?:b|i|u|s|em|strong|sub|small|br|mark)\s*/?>|</?(?:div|p|center|span|font)(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"(!?\[)([^\[\]]*)(\]\([^()\s]*(?:\s+\"[^\"]*\")?\))")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+?(?<=\S)(\1)")
 _EMPHASIS = re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])[^*]+?(?<=[^\s*])(\*)(?![\w*])")
@@ -175,7 +176,17 @@ class _Walk:
             edges = [-1, *edges]
         cells = [(line.start + left + 1, line.start + right) for left, right in pairwise(edges)]
         cuts, _ = self._inline(line.start, line.end)
-        self.assembler.row(line, cells, cuts)
+        told = [list(self._lines_of_cell(line, start, end)) for start, end in cells]
+        found = {part.start: cuts for cell in told for part in cell}
+        self.assembler.cells(told, {}, found)
+
+    def _lines_of_cell(self, line: Line, start: int, end: int) -> Iterator[Line]:
+        """Return a cell's lines, which <br> parts; empty ones are left out."""
+        tags = [match.span() for match in _BREAK.finditer(self.text, start, end)]
+        edges = [(start, start), *tags, (end, end)]
+        for rank, ((_, left), (right, _)) in enumerate(pairwise(edges)):
+            if self.text[left:right].strip():
+                yield Line(left, right, line.number, soft=rank > 0)
 
     def _item(self, line: Line, content: str, match: re.Match[str]) -> None:
         ordered = match[1][0].isdigit()
