@@ -29,6 +29,9 @@ _MIXED_SPACE = 0.42
 _WIDEST_SPACE = 4.0
 _GUTTER = 0.9
 _LEAST_LINES = 3
+_MOST_EDGES = 8
+_HANGING = 4.0
+"""Ems by which lines may hang below the bullet that begins them."""
 _KANA = re.compile(r"[ぁ-んァ-ヶー・]+")
 
 
@@ -203,7 +206,11 @@ def _columns(runs: list[Run], depth: int) -> list[list[Run]]:
 
 
 def _gutters(runs: Sequence[Run]) -> list[float]:
-    """Return where gutters could run: the left edges at which many lines begin after a gap."""
+    """Return where gutters could run: left of the edges at which many lines begin after a gap.
+
+    Where lines hang below their bullets more of them begin at the hanging edge than at the
+    column's own: the gutter is where the fewest lines are in its way.
+    """
     left, right = min(r.left for r in runs), max(r.right for r in runs)
     size = sorted(r.size for r in runs)[len(runs) // 2]
     edges = Counter(
@@ -211,8 +218,13 @@ def _gutters(runs: Sequence[Run]) -> list[float]:
         for run in runs
         if left + 0.25 * (right - left) < run.left < left + 0.75 * (right - left)
     )
-    ranked = sorted(edges.items(), key=lambda pair: (-pair[1], pair[0]))[:4]
-    return [edge - _GUTTER * size / 2 for edge, count in ranked if count >= _LEAST_LINES]
+    ranked = sorted(edges.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_EDGES]
+    usual = [edge for edge, count in ranked if count >= _LEAST_LINES]
+    outer = [e for e in edges if any(0 < edge - e <= _HANGING * size for edge in usual)]
+    gutters = dict.fromkeys(edge - _GUTTER * size / 2 for edge in (*usual, *sorted(outer)))
+    return sorted(gutters, key=lambda x: sum(run.left < x < run.right for run in runs))[
+        :_MOST_EDGES
+    ]
 
 
 def _bands(runs: Sequence[Run], gutter: float, crossing: set[int]) -> list[list[Run]]:
