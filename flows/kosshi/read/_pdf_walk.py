@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region
 from kosshi.read._pdf_flow import LaidPage, PageLine, usual_size
+from kosshi.read._pdf_lines import TextLine
 from kosshi.read._pdf_margins import RAISED, Margins
 from kosshi.read._pdf_rows import OpenRow
 from kosshi.read._pdf_tables import Cell
@@ -47,6 +48,7 @@ class Walk:
             if line.start not in self.furniture and line.start not in self.notes
         ]
         self.left, self.right = _edges(body, self.size)
+        _measure_columns(body)
         contents = [text[line.start : line.end] for line in everything]
         self.defined = defined_notes(contents)
         self.marks = NoteMarks(text, self.defined)
@@ -267,6 +269,18 @@ def _leading(lines: Sequence[PageLine], size: float) -> float:
             if 0.8 * size < step < 3 * size:
                 steps[round(step, 1)] += 1
     return steps.most_common(1)[0][0] if steps else 1.7 * size
+
+
+def _measure_columns(lines: Sequence[PageLine]) -> None:
+    """Set the columns' edges by the text alone: heads and feet of pages may reach further out."""
+    columns: dict[tuple[int, tuple[float, float]], list[TextLine]] = {}
+    for line in lines:
+        if line.look is not None and line.look.column[1]:
+            columns.setdefault((line.page, line.look.column), []).append(line.look)
+    for looks in columns.values():
+        edges = min(look.left for look in looks), max(look.right for look in looks)
+        for look in looks:
+            look.column = edges
 
 
 def _edges(lines: Sequence[PageLine], size: float) -> tuple[float, float]:
