@@ -249,7 +249,9 @@ def test_a_row_whose_first_cell_is_cut_as_well_is_one_row(height: int) -> None:
         ],
         ["司書の確保と待遇の改善", f"○　待遇を改善すべきである。{LONG}"],
     ]
-    text = page(rows).replace("<table>", f"<p style='height: {height}pt'></p><table style='table-layout: fixed'>")
+    text = page(rows).replace(
+        "<table>", f"<p style='height: {height}pt'></p><table style='table-layout: fixed'>"
+    )
     text = text.replace("<td ", "<td style='width: 6em' ", 1)
     found = record(printed(text, "A5 landscape; margin: 15mm 15mm 50mm"), "a.pdf")
     assert [(o.theme, o.text) for o in found.opinions] == [

@@ -112,6 +112,35 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert found == [f"{n}段落目である。{LONG}" for n in range(1, 15)]
 
 
+def test_two_columns_of_hanging_bullets_are_read_one_after_the_other() -> None:
+    """More lines begin at the hanging indent than at the column's own edge."""
+    style = "p { padding-left: 2em; text-indent: -2em } .h { padding: 0; text-indent: 0 }"
+    body = "<h1 style='font-size:15pt'>図書館の将来像について</h1><div style='columns:2;column-gap:2em'>"
+    body += "".join(
+        f"{'<p class=h>【論点】</p>' if n == 5 else ''}<p>○　{n}番目。{LONG}</p>"
+        for n in range(1, 21)
+    )
+    page = (
+        "size: A4; margin: 20mm; @top-left { content: '図書館部会　議事要旨'; margin-left: -8pt }"
+    )
+    document = read(laid(body + "</div>", style, page))
+    found = [(b.text, b.mark, round(b.indent, 1)) for b in document.blocks if "番目" in b.text]
+    assert found == [(f"{n}番目。{LONG}", "○", 0.0) for n in range(1, 21)]
+
+
+def test_a_note_below_its_paragraph_is_a_note() -> None:
+    """In smaller type, over two lines; a mark at the start of a line is none."""
+    said = f"費用は増え続けており（注）、国が負担すべきである。{LONG}"
+    note = "（注）費用は、全国の図書館の任意の回答を協議会の事務局が集計したものであり、回答のない館の費用は含んでいない。"
+    body = f"<p>○{said}</p><p style='font-size:8pt;margin-left:1em;text-indent:-1em'>{note}</p><p>○{LONG}</p>"
+    blocks = read(laid(body)).blocks
+    assert [(b.kind, b.text) for b in blocks] == [
+        (BlockKind.ITEM, said.replace("（注）", "")),
+        (BlockKind.FOOTNOTE, note[3:]),
+        (BlockKind.ITEM, LONG),
+    ]
+
+
 def test_ruby_is_left_out_of_the_text_and_accounted_for() -> None:
     """WeasyPrint sets no ruby, so it is placed by hand above the characters."""
     body = (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from kosshi.marks import NOTE_LABEL
+from kosshi.marks import NOTE_LABEL, leading_mark
 from kosshi.read._pdf_flow import LaidPage, PageLine
-from kosshi.read.lines import is_page_number, note_key, running_heads
+from kosshi.read._pdf_lines import TextLine
+from kosshi.read.lines import defined_notes, is_page_number, note_key, running_heads
 from kosshi.text import is_complete
 
 APART = 1.25
@@ -41,6 +42,7 @@ class Margins:
         self.leading = leading
         self.furniture = self._furniture()
         self.notes = self._note_lines()
+        self.notes |= self._notes_in_text()
 
     def _furniture(self) -> dict[int, str]:
         """Return the lines that are running heads, feet or page numbers, by their start.
@@ -128,6 +130,53 @@ class Margins:
                     break
                 found[line.start] = (label, length)
         return found
+
+    def _notes_in_text(self) -> dict[int, tuple[str, int]]:
+        """Return the lines of notes that stand below their paragraph: 「（注）…」.
+
+        A label at the start of a line in the middle of a sentence is the note's mark.
+        """
+        lines = [
+            (line, line.look) for _, lines in self.pages for line in lines
+            if line.cell is None and not line.ruby and line.look
+            and line.start not in self.furniture and line.start not in self.notes
+        ]  # fmt: skip
+        contents = {line.start: self.text[line.start : line.end].strip() for line, _ in lines}
+        defined = defined_notes([*contents.values()])
+        edges: dict[tuple[int, tuple[float, float]], float] = {}
+        for line, look in lines:
+            place = line.page, look.column
+            edges[place] = max(edges.get(place, 0.0), look.right)
+        found: dict[int, tuple[str, int]] = {}
+        before: tuple[PageLine, TextLine] | None = None
+        for line, look in lines if defined else ():
+            content = contents[line.start]
+            above = before[0].start if before and self._goes_on(*before, line, look, edges) else -1
+            before = line, look
+            match = NOTE_LABEL.match(content)
+            if match and note_key(match.group()) in defined and match.end() < len(content):
+                if above < 0 or above in found or is_complete(contents[above]):
+                    lead = self.text.index(content, line.start) - line.start
+                    found[line.start] = note_key(match.group()), lead + match.end()
+            elif above in found and leading_mark(content) is None:
+                found[line.start] = "", 0
+        return found
+
+    def _goes_on(
+        self,
+        above: PageLine,
+        over: TextLine,
+        line: PageLine,
+        look: TextLine,
+        edges: Mapping[tuple[int, tuple[float, float]], float],
+    ) -> bool:
+        """Whether a line may go on with a full line above it, in one column and one size."""
+        return (
+            above.page == line.page
+            and over.column == look.column
+            and abs(over.size - look.size) <= 0.05 * look.size
+            and over.right >= edges[above.page, over.column] - 2.5 * over.size
+        )
 
     def _zone(self, page: LaidPage, lines: Sequence[PageLine]) -> list[PageLine]:
         """Return the lines at the foot of a page that are notes: below a short rule, or small."""
