@@ -22,6 +22,15 @@ _BOLD = 600
 _THIN = 2.5
 """Points; a filled rectangle no thicker than this is a rule."""
 
+_LEAST_DOT, _MOST_DOT = 1.2, 9.0
+"""Points; a disc or square of this size may be a bullet."""
+
+_REACH = 2.5
+"""Ems between a bullet and its text at most."""
+
+_MOST_DOTS = 500
+"""Dots on one page; with more of them they are a figure's."""
+
 
 @dataclass(slots=True)
 class Glyph:
@@ -61,6 +70,7 @@ class Page:
         height: in points, as shown.
         glyphs: in the order of the content.
         rules: lines and the edges of boxes.
+        dots: small discs and squares that are drawn, each as the bullet that it looks like.
         pictures: share of the page that images cover, 0 to 1.
         garbled: how many characters have no sure meaning (no Unicode value, private use).
     """
@@ -69,6 +79,7 @@ class Page:
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    dots: list[Glyph] = field(default_factory=list)
     pictures: float = 0.0
     garbled: int = 0
 
@@ -112,6 +123,7 @@ def read_page(page: Any) -> Page:
     finally:
         text.close()
     _read_objects(page.raw, frame, found)
+    _add_dots(found)
     found.pictures = min(1.0, found.pictures / max(1.0, frame.width * frame.height))
     return found
 
@@ -197,8 +209,55 @@ def _read_objects(holder: Any, frame: Frame, found: Page) -> None:
         x0, y0, x1, y1 = frame.box(left.value, bottom.value, right.value, top.value)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             found.rules.extend(_rules(each, x0, y0, x1, y1))
+            found.dots.extend(_dots(each, x0, y0, x1, y1))
         else:
             found.pictures += max(0.0, x1 - x0) * max(0.0, y1 - y0)
+
+
+def _dots(path: Any, x0: float, y0: float, x1: float, y1: float) -> list[Glyph]:
+    """Return a path as the bullet that it looks like: browsers draw those of lists."""
+    across, down = x1 - x0, y1 - y0
+    if not (_LEAST_DOT <= across <= _MOST_DOT and abs(across - down) <= 0.15 * across):
+        return []
+    filled, stroked = ctypes.c_int(), ctypes.c_int()
+    if not pdfium.FPDFPath_GetDrawMode(path, filled, stroked):
+        return []
+    square = pdfium.FPDFPath_CountSegments(path) <= 5
+    if not filled.value and (square or not stroked.value):
+        return []
+    text = "▪" if square else "•" if filled.value else "◦"
+    return [Glyph(text, x0, x1, y0, y1, y1, down)]
+
+
+def _add_dots(found: Page) -> None:
+    """Set the drawn bullets before the lines that they begin; others mean nothing."""
+    starts: dict[int, Glyph] = {}
+    for dot in found.dots if len(found.dots) <= _MOST_DOTS else ():
+        middle = (dot.top + dot.bottom) / 2
+        beside = [
+            (glyph.left, number)
+            for number, glyph in enumerate(found.glyphs)
+            if glyph.base - 0.8 * glyph.size <= middle <= glyph.base + 0.05 * glyph.size
+            and abs(glyph.left - dot.left) <= _REACH * glyph.size
+            and not glyph.text.isspace()
+        ]
+        other = [
+            each
+            for each in found.dots
+            if each is not dot and abs(each.top - dot.top) < 1 and 0 < dot.left - each.left < 20
+        ]
+        if not beside or other or min(beside)[0] < dot.right:
+            continue
+        first = found.glyphs[min(beside)[1]]
+        if dot.bottom - dot.top <= 0.7 * first.size:
+            dot.base, dot.size = first.base, first.size
+            starts[min(beside)[1]] = dot
+    if starts:
+        found.glyphs = [
+            each
+            for number, glyph in enumerate(found.glyphs)
+            for each in ((starts[number], glyph) if number in starts else (glyph,))
+        ]
 
 
 def _rules(path: Any, x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
