@@ -128,6 +128,38 @@ def test_two_columns_of_hanging_bullets_are_read_one_after_the_other() -> None:
     assert found == [(f"{n}番目。{LONG}", "○", 0.0) for n in range(1, 21)]
 
 
+def test_bullets_that_a_browser_draws_are_bullets() -> None:
+    """Chromium has no characters for those of lists: discs, circles and squares are paths."""
+    shapes = {
+        "•": "<circle cx='2.5' cy='2.5' r='1.5'/>",
+        "◦": "<circle cx='2.5' cy='2.5' r='2' fill='none' stroke='black'/>",
+        "▪": "<rect x='1' y='1' width='3' height='3'/>",
+    }
+
+    def drawn(shape: str, at: str) -> str:
+        return f"<svg style='position:absolute;{at}' width='5pt' height='5pt' viewBox='0 0 5 5'>{shape}</svg>"
+
+    body = "".join(
+        f"<p style='position:relative;margin-left:24pt'>{drawn(shape, 'left:-10pt;top:7pt')}{mark}である。{LONG}</p>"
+        for mark, shape in shapes.items()
+    )
+    chart = "".join(drawn(shapes["•"], f"left:{x}pt;top:7pt") for x in range(-60, -6, 9))
+    last = f"<p style='position:relative;margin-left:60pt'>{chart}{LONG}</p>"
+    blocks = read(laid(body + last)).blocks
+    assert [(b.mark, b.text) for b in blocks] == [
+        *((mark, f"{mark}である。{LONG}") for mark in shapes),
+        ("", LONG),
+    ]
+
+
+def test_what_a_browser_prints_around_a_single_page_is_no_text() -> None:
+    page = (
+        "size: A4; margin: 20mm; @top-left { content: '2026/05/11 14:40' } @top-right { content: '図書館部会' }"
+        " @bottom-left { content: 'https://www.lib.example.jp/minutes/03.html' } @bottom-right { content: '1/1' }"
+    )
+    assert texts(read(laid(f"<p>{LONG}</p>", page=page))) == [LONG]
+
+
 def test_a_note_below_its_paragraph_is_a_note() -> None:
     """In smaller type, over two lines; a mark at the start of a line is none."""
     said = f"費用は増え続けており（注）、国が負担すべきである。{LONG}"

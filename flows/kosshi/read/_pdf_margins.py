@@ -18,6 +18,12 @@ APART = 1.25
 RAISED = 0.82
 """Of a line's size: smaller characters are note marks."""
 
+_PRINTED = re.compile(
+    r"\d{1,4}/\d{1,2}/\d{1,4},?\s+\d{1,2}:\d{2}(?:\s*[AP]M)?(?:\s+\S.*)?"
+    r"|(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?"
+)
+"""What browsers print at the head (date, time and title) and the foot (address, page) of a page."""
+
 _NOTE_SIZE = 0.93
 _NOTE_NUMBER = re.compile(r"[（(]?(\d{1,3})[)）.．]?[ \u3000]*(?=\S)")
 
@@ -52,6 +58,12 @@ class Margins:
         """
         apart = [self._apart(lines) for _, lines in self.pages]
         found = self._at_one_place(apart)
+        found |= {
+            line.start: "柱（各ページの見出し）"
+            for lines in apart
+            for line in lines
+            if _PRINTED.fullmatch(self.text[line.start : line.end].strip())
+        }
         for _ in range(3):
             contents: list[str] = []
             breaks: list[bool] = []
