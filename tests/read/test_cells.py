@@ -220,6 +220,13 @@ def test_a_browsers_own_bullets_and_breaks_count_in_cells() -> None:
         ]  # fmt: skip
 
 
+def test_what_stands_below_a_narrow_table_comes_after_it() -> None:
+    rows: list[list[Cell]] = [["論点", "主な意見"], ["分館", "○　分館は残すべきである。"]]
+    text = page(rows).replace("<table>", "<table style='width: 60%'>")
+    text = text.replace("<p>以上", "<p style='text-align: right'>以上")
+    assert [o.text for o in record(printed(text), "a.pdf").opinions] == ["分館は残すべきである。"]
+
+
 @pytest.mark.parametrize("first", [40, 230, 420])
 def test_a_row_of_bullets_over_a_page_break_is_whole(first: int) -> None:
     """Wherever the page happens to end: within a bullet, or between two."""

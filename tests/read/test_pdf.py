@@ -248,6 +248,14 @@ def test_larger_lines_are_headings() -> None:
     ]  # fmt: skip
 
 
+def test_a_heading_over_two_lines_is_one_heading() -> None:
+    long = "これからの公立図書館と学校図書館の連携の在り方に関する検討会（第３回）議事要旨"
+    body = (
+        f"<p style='font-size:16pt'>{long}</p><p style='font-size:16pt'>１　人員</p><p>{LONG}</p>"
+    )
+    assert texts(read(laid(body))) == [long, "１　人員", LONG]
+
+
 def test_names_spread_over_a_width_have_no_spaces_of_their_own() -> None:
     body = (
         "<p style='letter-spacing:1.2em'>図書館長</p><p style='letter-spacing:0.4em'>協議会委員</p>"

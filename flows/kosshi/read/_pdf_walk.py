@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
+from kosshi.marks import leading_mark
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region
 from kosshi.read._pdf_flow import LaidPage, PageLine, usual_size
 from kosshi.read._pdf_lines import TextLine
@@ -58,6 +59,7 @@ class Walk:
             text, max(8.0, (self.right - self.left) / (0.9 * self.size))
         )
         self.above: PageLine | None = None
+        self.heading: PageLine | None = None
         self.regions: list[Region] = []
         self.blocks: list[Block] = []
         sizes = sorted(
@@ -169,6 +171,9 @@ class Walk:
         assert line.look is not None
         told = self._line(line)
         notes = self._notes_in(line, line.start)
+        above, self.heading = self.heading, line
+        if above is not None and self._wraps(above, line) and self.assembler.go_on(told, notes):
+            return
         self.assembler.begin(
             BlockKind.HEADING,
             told,
@@ -176,7 +181,20 @@ class Walk:
             notes=notes,
             level=self.ranks[round(line.look.size, 1)],
         )
-        self.assembler.flush()
+
+    def _wraps(self, above: PageLine, line: PageLine) -> bool:
+        """Whether a heading fills its line and goes on in the next."""
+        assert above.look is not None and line.look is not None
+        over, look = above.look, line.look
+        reach = (over.column[1] or self.right) - 1.2 * over.size
+        return (
+            above.page == line.page
+            and over.column == look.column
+            and round(over.size, 1) == round(look.size, 1)
+            and 0 < look.base - over.base < 2 * look.size
+            and over.right >= reach
+            and leading_mark(self.text[line.start : line.end].strip()) is None
+        )
 
     def _notes_in(self, line: PageLine, start: int) -> list[NoteMark]:
         """Return the note marks in a line: raised small numbers whose note is on a page, （注１）."""

@@ -103,6 +103,17 @@ class Assembler:
         self._previous = line.content(self.text)
         self._previous_full = line.full
 
+    def go_on(self, line: Line, notes: Iterable[NoteMark] = ()) -> bool:
+        """Go on with a heading by a line that was only wrapped; False if none is under way."""
+        draft = self._draft
+        if draft is None or draft.kind is not BlockKind.HEADING:
+            return False
+        start = line.end - len(line.content(self.text).lstrip(" \t\u3000"))
+        body = self.text[start : line.end]
+        join = join_between(self.text, draft, body, same_sentence=True)
+        self._extend(line, start, (), notes, join)
+        return True
+
     def row(self, line: Line, cells: Iterable[tuple[int, int]], cut: Cuts = ()) -> None:
         """Add a table row; ``cells`` are (start, end), empty ones included."""
         self.flush()
