@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from kosshi.errors import NoOpinionError
-from kosshi.extract import conventions, extract, facts, headings, procedure, remarks
+from kosshi.extract import conventions, extract, facts, headings, procedure, remarks, slides
 from kosshi.extract.questions import ask_of
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Stance
@@ -29,7 +29,7 @@ DOCUMENTS = sorted(
     path for path in (QUALITY / "documents").iterdir() if path.suffix in {".md", ".txt"}
 )
 SEEDS = sorted((QUALITY.parents[1] / "seeds" / "meeting-02").glob("*.md"))
-FACTS = ("author", "date", "panel", "meeting", "place", "next_meeting")
+FACTS = ("author", "affiliation", "date", "panel", "meeting", "place", "next_meeting")
 
 
 def _rows(name: str) -> list[Any]:
@@ -114,6 +114,14 @@ def test_labels_of_the_head(line: str, part: str, value: str) -> None:
     else:
         assert told is not None
         assert (told.part, told.value.strip()) == (part, value)
+
+
+@pytest.mark.parametrize(("text", "expected"), _rows("bullets"))
+def test_bullets_of_slides(text: str, expected: str) -> None:
+    if slides.only_quotation(text):
+        assert expected == "quoted"
+    else:
+        assert expected == ("figures" if slides.only_figures(text) else "text")
 
 
 @pytest.mark.parametrize(("lines", "expected"), _rows("rosters"))

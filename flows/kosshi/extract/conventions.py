@@ -100,6 +100,18 @@ def announces_items(text: str) -> bool:
     return _ANNOUNCES.search(last) is not None
 
 
+_RESUMES = re.compile(
+    r"(?:の(?:[0-9一二三四五六七八九十]+(?:つ|点|者|項目)|いずれ|よう|うち|各|全て|すべて|場合|観点)|(?:に|と)(?:ついて|関し|対し|加え|おいて|よ[りっ]|分け|係る)|"
+    r"を(?!め)|が(?!ん)(?=[、あ一-龥])|は、|も、|へ(?:の|と)|といった|という|とする|との|と(?=[考思し])|(?:など|等)(?:の|を|が|は|、|で)|で(?:ある|は|あ[りっ]|す))"
+)
+"""What no sentence begins with: particles and copulas that follow a list."""
+
+
+def resumes(text: str) -> bool:
+    """Whether a paragraph below a list goes on with the sentence above it: 「の三点である。」."""
+    return _RESUMES.match(plain(text)) is not None
+
+
 _KINDS: tuple[tuple[OpinionKind, re.Pattern[str]], ...] = (
     # A negated cue says the opposite, so these come before the cues themselves.
     (OpinionKind.FOR, re.compile(r"(?:違和感|異論|異議|問題)(?:は|も)?(?:特に|特段)?な(?:い|く)")),

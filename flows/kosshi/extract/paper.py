@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
-from pathlib import PurePosixPath
 
 from kosshi.extract import conventions, facts, headings
+from kosshi.extract.authors import find_author, names_author
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import procedure
+from kosshi.extract.slides import begins_list, contents_of, only_figures, only_quotation
 from kosshi.extract.statements import Statement, split_label
 from kosshi.extract.tables import is_head
-from kosshi.marks import REFERENCE_HEAD, MarkKind, bracketed, leading_mark
+from kosshi.marks import REFERENCE_HEAD, MarkKind, leading_mark
 from kosshi.model import (
     Account,
     Block,
@@ -24,17 +24,14 @@ from kosshi.model import (
     Span,
     cut,
 )
-from kosshi.text import is_complete, joint, plain
+from kosshi.text import is_complete, joint, plain, sentences
 
 _FRONT_LONGEST = 80
-_TITLED = re.compile(
-    r"(?:^|[ \u3000（(【［\[_＿・-])(?P<name>[一-龥々〆ヶァ-ヴー]{1,8}?)[ \u3000]?(?:委員|構成員|専門委員)"
-    r"(?:の|[ \u3000])?(?:提出|資料|発言|意見|御意見|メモ|ペーパー|説明|コメント|[）)】］\]]|$)"
-)
-"""A member named in a title or a file's name: 高瀬構成員提出資料, 意見書（高瀬委員）."""
 
-_NOBODY = frozenset({"各", "複数", "他", "全", "専門", "臨時", "特別"})
-_ROLE = re.compile(r"[ \t\u3000]*(?:委員|構成員|専門委員|臨時委員|座長|提出者|氏名)[ \t\u3000:：]*")
+
+def _begins_text(text: str) -> bool:
+    """Whether a block of the front matter is text already: a sentence in it, or half of one."""
+    return len(sentences(text.replace("\n", ""))) > 1 or text.rstrip().endswith(("、", "，"))
 
 
 class Paper:
@@ -66,7 +63,11 @@ class Paper:
         self._find_author()
         rest = self._without_signature(self.blocks[front:])
         self.has_headings = any(headings.family_of(block) is not None for block in rest)
+        contents = contents_of(rest)
         for index, block in enumerate(rest):
+            if index in contents:
+                self.claims.claim(block.passage, Account.HEADING, "目次")
+                continue
             if block.kind is BlockKind.ROW:
                 self.table.append(block)
                 continue
@@ -95,6 +96,7 @@ class Paper:
             if (
                 block.kind is BlockKind.ROW
                 or is_complete(text)
+                or _begins_text(text)
                 or len(plain(text)) > _FRONT_LONGEST
             ):
                 return index
@@ -108,7 +110,7 @@ class Paper:
                 # Above 「…について、意見を提出します。」 it is the title of the paper.
                 return index + (not block.mark and conventions.brief(below[0].text))
             lines = text.split("\n")
-            named = named or any(self._names_author(line) for line in lines)
+            named = named or any(names_author(line) for line in lines)
         return len(self.blocks)
 
     def _without_signature(self, blocks: list[Block]) -> list[Block]:
@@ -117,7 +119,7 @@ class Paper:
             return blocks
         end = len(blocks)
         while end and (
-            facts.is_date_line(blocks[end - 1].text) or self._names_author(blocks[end - 1].text)
+            facts.is_date_line(blocks[end - 1].text) or names_author(blocks[end - 1].text)
         ):
             end -= 1
         for block in blocks[end:]:
@@ -125,11 +127,6 @@ class Paper:
         if end < len(blocks):
             self._find_author()
         return blocks[:end]
-
-    def _names_author(self, line: str) -> bool:
-        if facts.is_date_line(line) or conventions.letter_form(line) or is_complete(line):
-            return False
-        return facts.person_name(line) is not None and len(plain(line)) <= 60
 
     def _take_front(self, block: Block) -> None:
         text = block.text
@@ -147,53 +144,10 @@ class Paper:
             self.claims.claim(block.passage, Account.HEADING, "表題・提出者")
 
     def _find_author(self) -> None:
-        """Find the last line of the front matter that ends with a personal name."""
-        lines = [line for text in self.fronts for line in text.split("\n")]
-        lines = [line for line in lines if line.strip() and not facts.is_date_line(line)]
-        chosen = None
-        for index, line in enumerate(lines):
-            if conventions.letter_form(line):
-                continue
-            found = facts.person_name(line)
-            told = found is not None and (index or len(lines) == 1 or found[1] == 0)
-            if found is not None and (told or _ROLE.fullmatch(line[: found[1]])):
-                chosen = (index, found)
-        if chosen is None:
-            self.titles = [line for line in lines if not conventions.letter_form(line)]
-            self._find_author_in_names()
-            return
-        index, (name, start, _) = chosen
-        if self.author is None:
-            self.author = name
-        following = lines[index + 1].strip() if index + 1 < len(lines) else ""
-        before = lines[index][:start].strip(" \t\u3000")
-        if before in {"委員", "構成員", "座長", "氏名", "提出者"}:
-            before = ""
-        previous = lines[index - 1].strip() if index else ""
-        inside = bracketed(following)
-        if inside is not None and inside[0] == "（）":  # （○○大学教授） below the name
-            self.affiliation = following
-        elif before:
-            self.affiliation = before
-        elif previous and index > 1 and not facts.find_panel([previous])[1]:
-            self.affiliation = previous
-        self.titles = [
-            line
-            for number, line in enumerate(lines)
-            if number != index
-            and line.strip() != self.affiliation
-            and not conventions.letter_form(line)
-        ]
-
-    def _find_author_in_names(self) -> None:
-        """Take the author from 「高瀬構成員提出資料」, in the title or in the file's name."""
-        if self.author is not None:
-            return
-        for name in (*self.titles, PurePosixPath(self.path).stem):
-            match = _TITLED.search(name)
-            if match and match["name"] not in _NOBODY:
-                self.author = match["name"]
-                return
+        """Read the author, the affiliation and the title off the front matter."""
+        found = find_author(self.fronts, self.path)
+        self.author = self.author or found.name
+        self.affiliation, self.titles = found.affiliation, list(found.titles)
 
     # -- text -----------------------------------------------------------------------------
 
@@ -202,9 +156,7 @@ class Paper:
         if conventions.spaced_row(text):
             self.claims.claim(block.passage, Account.REFERENCE, "空白でそろえた表の行")
             self.open = None
-        elif (
-            REFERENCE_HEAD.match(text.strip()) and not is_complete(text) and len(plain(text)) <= 60
-        ):
+        elif self._begins_reference(text):
             self.in_reference = True
             self.open = None
             self.claims.claim(block.passage, Account.HEADING, "参考・別添の見出し")
@@ -219,6 +171,11 @@ class Paper:
         elif self._cuts_sentence(block):
             assert self.open is not None
             self.open.go_on(self._without_end_mark(block.passage), self.text)
+        elif self._lists(block, following):
+            self._take_item(block)
+        elif self._resumes_lead(block):
+            assert self.open is not None
+            self.open.paragraph(block.passage)
         elif (family := self._heading(block, following)) is not None:
             self.in_reference = False
             self.outline.enter(family, headings.title_of(text))
@@ -232,6 +189,12 @@ class Paper:
             self.open = None
         elif self._is_item(block):
             self._take_item(block)
+        elif block.mark and only_quotation(text):
+            self.claims.claim(block.passage, Account.REFERENCE, "引用だけの箇条")
+            self.open = None
+        elif block.mark and only_figures(text, self.outline.path):
+            self.claims.claim(block.passage, Account.REFERENCE, "数値だけの箇条")
+            self.open = None
         else:
             self._start(
                 self._without_end_mark(block.passage),
@@ -242,6 +205,36 @@ class Paper:
     def _introduces(self) -> bool:
         path = self.outline.path
         return bool(path) and conventions.INTRODUCTION.match(path[-1]) is not None
+
+    def _begins_reference(self, text: str) -> bool:
+        """参考資料, 別紙１ …; 「出典：…」 under a figure names only where it is from."""
+        begins = REFERENCE_HEAD.match(text.strip())
+        if begins is None or is_complete(text) or len(plain(text)) > 60:
+            return False
+        return not conventions.caption(text) or begins.end() == len(text.strip())
+
+    def _lists(self, block: Block, following: list[Block]) -> bool:
+        """A numbered list under 「次の三点を提案いたします。」, in numbers that could be headings."""
+        if self.open is None or block.kind is BlockKind.HEADING:
+            return False
+        mark, last = leading_mark(block.text), self.open.last_item()
+        if mark is None or self.open.rule != "段落":
+            return False
+        if last is None or last.label is None:
+            announced = self.open.lead_announces_items(self.text)
+            return announced and begins_list(block, following, self.open.indent)
+        before = leading_mark(f"{last.label.text}\u3000x")
+        return before is not None and (before.family, before.ordinal + 1) == (
+            mark.family,
+            mark.ordinal,
+        )
+
+    def _resumes_lead(self, block: Block) -> bool:
+        """「である。」 below the items of 「必要な措置は、」: the lead's sentence ends below its items."""
+        if self.open is None or self.open.last_item() is None or block.mark:
+            return False
+        ended = is_complete(self.open.segments[0].text(self.text))
+        return not ended and conventions.resumes(block.text)
 
     def _ends_reference(self, block: Block) -> bool:
         return block.kind is BlockKind.HEADING and not REFERENCE_HEAD.match(block.text.strip())

@@ -1,0 +1,114 @@
+"""What papers and slides show besides statements: their contents, bare figures, words of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kosshi.extract import headings
+from kosshi.marks import MarkKind, leading_mark
+from kosshi.model import Block, BlockKind
+from kosshi.text import is_complete, plain
+from kosshi.words import morphemes
+
+_CONTENTS = re.compile(
+    r"(?:本?目次|もくじ|contents|agenda|アジェンダ|(?:本日|今日|本資料|本日の発表|発表|報告|御?説明)の(?:お話|内容|流れ|構成|項目|要点)|"
+    r"本日(?:の)?(?:お話し|御?説明|御?報告)(?:する|したい)(?:こと|内容|点)|(?:資料|発表)?の?構成)"
+)
+_LEADER = re.compile(r"[.．…・‥\s]*[(（]?(?:p\.?)?[0-9]{1,3}(?:頁|ページ)?[)）]?$")
+_LONGEST_ENTRY = 40
+
+_FIGURE = re.compile(
+    r"[0-9０-９一二三四五六七八九十百千万億兆][0-9０-９,，.．十百千万億兆]*[ \u3000]?"
+    r"(?:%|％|パーセント|ポイント|倍|割|分の|円|人|名|件|戸|世帯|社|校|園|館|所|箇所|か所|カ所|台|本|回|日|時間|分|秒|年度?|"
+    r"か月|ヶ月|歳|位|自治体|市町村|県|か国|トン|[kKｋＫcCmMｍＭ]?[mMｍＭgGｇＧtTｔＴlLℓＬwWｗＷ]|㎞|㎡|ha|ヘクタール)"
+)
+_ATTITUDE = re.compile(
+    r"べき|必要|重要|不可欠|急務|課題|問題|懸念|限界|期待|提案|要望|賛成|反対|ほしい|欲しい|たい$"
+)
+_PROPOSES = re.compile(
+    r"提案|提言|要望|対策|方策|取組|取り組|に向け|べき|期待|求め|お願い|意見|方向|目標"
+)
+_QUOTED = re.compile(
+    r"(?:「[^「」]*(?:『[^』]*』[^「」]*)*」|『[^『』]*』|“[^”]*”)"
+    r"(?:[（(〔][^（）()]{1,40}[)）〕]|[-－―—…‐─ ]+[^。]{1,30})?。?"
+)
+
+
+def contents_of(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the blocks of a table of contents: a heading, and titles that come again below it."""
+    titles = [
+        (index, plain(headings.title_of(block.text)))
+        for index, block in enumerate(blocks)
+        if headings.family_of(block) is not None
+    ]
+    for index, block in enumerate(blocks):
+        named = _CONTENTS.fullmatch(plain(headings.title_of(block.text))) is not None
+        if not named and block.kind is not BlockKind.HEADING:
+            continue
+        end = index + 1
+        while end < len(blocks) and _is_entry(blocks[end]):
+            end += 1
+        entries = [plain(headings.title_of(b.text)) for b in blocks[index + 1 : end]]
+        if end < len(blocks) and not named:
+            entries = entries[: next((n for n, e in enumerate(entries) if not e), len(entries))]
+        later = [title for place, title in titles if place >= end]
+        again = sum(
+            any(title.startswith(_LEADER.sub("", e) or e) for title in later) for e in entries
+        )
+        if len(entries) >= 2 and (2 * again > len(entries) or (named and again)):
+            return frozenset(range(index, end))
+    return frozenset()
+
+
+def _is_entry(block: Block) -> bool:
+    return (
+        block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM}
+        and not is_complete(block.text)
+        and "\n" not in block.text
+        and len(plain(block.text)) <= _LONGEST_ENTRY
+    )
+
+
+def only_figures(text: str, theme: Sequence[str] = ()) -> bool:
+    """Whether a bullet tells figures and nothing of them: 「求人倍率　都市部3.1倍　／　郡部1.2倍」.
+
+    It has no sentence end and no predicate, and does not end in what is to be done (窓口の一本化,
+    月10時間の下限設定).  Below a title that proposes, figures are what is proposed.
+    """
+    if is_complete(text) or not _FIGURE.search(text) or _ATTITUDE.search(text):
+        return False
+    if any(_PROPOSES.search(title) for title in theme):
+        return False
+    words = [
+        word.part_of_speech()
+        for word in morphemes(re.sub(r"[（(][^（）()]*[)）]", "", text))
+        if not word.surface().isspace()
+    ]
+    particles = {word.surface() for word in morphemes(text) if word.part_of_speech()[0] == "助詞"}
+    if not words or particles & set("をがにへ") or words[-1][2] == "サ変可能":
+        return False
+    return not any(
+        part[0] in {"形容詞", "助動詞"} or (part[0] == "動詞" and not part[5].startswith("連用形"))
+        for part in words
+    )
+
+
+def only_quotation(text: str) -> bool:
+    """Whether a bullet is nothing but somebody else's words: 「予約が３分で埋まる」（１歳児の母）."""
+    return _QUOTED.fullmatch(text.strip()) is not None
+
+
+def begins_list(block: Block, following: Sequence[Block], indent: float) -> bool:
+    """Whether a first label after a lead that announces items begins a list, and not a section.
+
+    In a list the next label follows at once, or the labels stand deeper than the lead; below a
+    section's heading there is text.
+    """
+    mark = leading_mark(block.text)
+    if mark is None or mark.kind is not MarkKind.LABEL or mark.ordinal != 1:
+        return False
+    below = leading_mark(following[0].text) if following else None
+    return block.indent >= indent + 0.5 or (
+        below is not None and below.family == mark.family and below.ordinal == 2
+    )
