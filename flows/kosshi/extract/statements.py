@@ -10,7 +10,7 @@ from kosshi.extract.claims import Claims
 from kosshi.extract.remarks import remark
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Block, BlockKind, Item, Opinion, Passage, Remark, Span, cut
-from kosshi.text import is_complete, joint
+from kosshi.text import is_complete, joint, sentences
 
 _GLUE = re.compile(r"(?<=[。．）)」])[ \t\u3000]*(?P<mark>[○●◯◎◇◆■□▪])(?![○●◯])[ \t\u3000]*(?=\S)")
 _TRAILING_BRACKET = re.compile(
@@ -74,16 +74,19 @@ class Statement:
         return last if last.mark else None
 
     def take_remarks(self, source: str) -> None:
-        """Split off the minutes' remarks that end the statement: 「…。（別の委員より…賛成…）」."""
+        """Split off the minutes' remarks that end the statement: 「…。（別の委員より…賛成…）」.
+
+        The last sentence may be one as well: 「…。なお、この意見に対しては、別の委員から…」.
+        """
         spans = tuple(self.segments[-1].spans)
         passage = Passage(cut(source, spans), spans)
-        while match := _TRAILING_BRACKET.search(passage.text):
-            read = remark(match.group().strip().rstrip("。．"))
-            rest = passage.part(source, 0, match.start())
-            bracket = passage.part(source, match.start(), len(passage.text))
-            if read is None or rest is None or bracket is None:
+        while (start := _last_remark(passage.text)) is not None:
+            rest = passage.part(source, 0, start)
+            noted = passage.part(source, start, len(passage.text))
+            read = None if noted is None else remark(noted.text.rstrip("。．"))
+            if read is None or rest is None or noted is None:
                 return
-            self.remarks.insert(0, Remark(bracket, *read))
+            self.remarks.insert(0, Remark(noted, *read))
             self.segments[-1].spans = list(rest.spans)
             passage = rest
 
@@ -123,6 +126,15 @@ class Statement:
             remarks=tuple(self.remarks),
             rule=self.rule,
         )
+
+
+def _last_remark(text: str) -> int | None:
+    """Return where a remark at the end of a text would begin: its last bracket, or sentence."""
+    match = _TRAILING_BRACKET.search(text)
+    if match is not None:
+        return match.start()
+    start = sentences(text)[-1][0] if text.strip() else 0
+    return start if start and remark(text[start:].strip()) is not None else None
 
 
 def _speaker(text: str) -> str | None:
