@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kosshi.extract import facts
+from kosshi.extract.authors import names_author
 from kosshi.extract.supplement import supplement
 from kosshi.extract.turns import find_turns
 from kosshi.model import BlockKind, Document, Kind
@@ -15,6 +16,13 @@ _MINUTES = re.compile(
 )
 
 
+_COLLECTED = re.compile(
+    r"主な(?:御|ご)?(?:意見|発言|指摘)|(?:御|ご)?意見(?:等)?(?:の)?(?:一覧|整理|まとめ|集約)|"
+    r"(?:委員|構成員|有識者)(?:等)?(?:から|より)(?:の|いただいた|提出された|寄せられた)(?:主な|事前の?)?(?:御|ご)?意見"
+)
+"""What the secretariat calls a collection of several members' opinions."""
+
+
 def recognise(document: Document) -> Kind:
     """Say what a source is, from its head: minutes name themselves or have 日時, 場所, 出席者."""
     blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
@@ -23,12 +31,25 @@ def recognise(document: Document) -> Kind:
         return Kind.TRANSCRIPT
     if any(names_minutes(block.text) for block in head[:5]):
         return Kind.MINUTES
+    lines = [
+        line
+        for block in head[:5]
+        if block.kind is not BlockKind.ROW
+        for line in block.text.split("\n")
+    ]
+    if any(_collects(line) for line in lines[:3]) and not any(map(names_author, lines)):
+        return Kind.MINUTES
     parts = {told.part for b in head if (told := facts.labelled(b.text)) is not None}
     if "body" not in parts and supplement([line for b in head for line in b.text.split("\n")]):
         return Kind.REFERENCE
     if len(parts & {"when", "place", "roster", "body"}) >= 2:
         return Kind.MINUTES
     return Kind.PAPER
+
+
+def _collects(line: str) -> bool:
+    form = plain(line)
+    return len(form) <= 60 and not form.endswith("。") and _COLLECTED.search(form) is not None
 
 
 def names_minutes(text: str) -> bool:

@@ -74,7 +74,7 @@ class Minutes:
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
-        body = self._body_starts()
+        body = self.tables.whole_from(self.blocks, self._body_starts())
         bullets = [block for block in with_inner(self.blocks[body:]) if self._is_bullet(block)]
         self.bullets_in_body = bool(bullets)
         others = {block.mark for block in bullets} - set(REPLY_MARKS)

@@ -10,7 +10,14 @@ from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import procedure
 from kosshi.extract.slides import begins_list, contents_of, only_figures, only_quotation
 from kosshi.extract.statements import Statement, split_label
-from kosshi.extract.tables import is_head
+from kosshi.extract.tables import (
+    CellOutline,
+    Row,
+    is_head,
+    lists_opinions,
+    names_opinions,
+    read_table,
+)
 from kosshi.marks import REFERENCE_HEAD, MarkKind, leading_mark
 from kosshi.model import (
     Account,
@@ -27,6 +34,7 @@ from kosshi.model import (
 from kosshi.text import is_complete, joint, plain, sentences
 
 _FRONT_LONGEST = 80
+_SHORT_CELL = 20
 
 
 def _begins_text(text: str) -> bool:
@@ -75,7 +83,7 @@ class Paper:
             self._take(block, rest[index + 1 : index + 2])
         self._end_table()
         for statement in self.statements:
-            statement.speaker = self.author
+            statement.speaker = statement.speaker or self.author
         opinions = [statement.finish(self.text, self.claims) for statement in self.statements]
         return self._facts(), opinions
 
@@ -292,7 +300,9 @@ class Paper:
             return bool(labelled)
         if block.indent >= self.open.indent + 0.5 and self.open.rule == "箇条書き":
             return True
-        return self.open.rule == "段落" and self.open.lead_announces_items(self.text)
+        first = mark is not None and mark.kind is MarkKind.LABEL and mark.ordinal == 1
+        announced = self.open.lead_announces_items(self.text)
+        return announced and (first or self.open.rule == "段落")
 
     def _take_item(self, block: Block) -> None:
         assert self.open is not None
@@ -313,7 +323,12 @@ class Paper:
         if not rows:
             return
         self.open = None
+        if not self.in_reference and lists_opinions(rows):
+            for told in read_table(self.text, rows):
+                self._take_cells(told)
+            return
         head = rows[0] if is_head(rows) else None
+        opinions = head is not None and names_opinions(head)
         if head is not None:
             self.claims.claim(head.passage, Account.TABLE_HEAD, "表の見出し")
             rows = rows[1:]
@@ -329,15 +344,33 @@ class Paper:
             else:
                 merged.append(cells)
         for cells in merged:
-            self._take_row([Passage(cut(self.text, c), tuple(c)) if c else None for c in cells])
+            self._take_row(
+                [Passage(cut(self.text, c), tuple(c)) if c else None for c in cells], opinions
+            )
+
+    def _take_cells(self, row: Row) -> None:
+        """Take a row with lists of statements: the rules of the text hold inside its cells."""
+        for passage, account, rule in row.rest:
+            self.claims.claim(passage, account, rule)
+        outer = self.outline
+        for said in row.said:
+            self.open, before = None, len(self.statements)
+            self.outline = CellOutline((*outer.path, *said.theme))
+            for index, inner in enumerate(said.blocks):
+                self._take(inner, list(said.blocks[index + 1 : index + 2]))
+            for statement in self.statements[before:]:
+                statement.speaker = said.speaker
+        self.outline, self.open = outer, None
 
     def _goes_on(self, row: Block) -> bool:
         """A row whose first cell is empty goes on with the row that a page break cut."""
         return bool(row.cells) and row.cells[0] is None and 0 not in row.merged
 
-    def _take_row(self, cells: list[Passage | None]) -> None:
+    def _take_row(self, cells: list[Passage | None], opinions: bool) -> None:
+        """Take a row; a short sentence is a statement only where the head names opinions."""
         filled = [cell for cell in cells if cell is not None]
-        states = any(is_complete(cell.text) and len(cell.text) >= 20 for cell in filled)
+        least = 1 if opinions else _SHORT_CELL
+        states = any(is_complete(cell.text) and len(cell.text) >= least for cell in filled)
         if self.in_reference or not states:
             for cell in filled:
                 rule = "参考・別添の表" if self.in_reference else "表の行（意見ではないもの）"

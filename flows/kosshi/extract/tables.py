@@ -31,7 +31,10 @@ _NAMES = re.compile(
 _THEMES = re.compile(
     r".*(?:論点|項目|区分|テーマ|事項|分類|分野|議題|議事|観点|柱|箇所|章|節|条)(?:名|番号|等|[(（].*[)）])?"
 )
-_REPLIES = re.compile(r".*(?:回答|応答|対応|考え方|事務局|見解|措置).*")
+_REPLIES = re.compile(
+    r"(?!委員|構成員|有識者).*(?:回答|応答|答弁|対応(?:方針|方向|方向性|状況|策)?|考え方|見解|措置(?:状況)?|反映状況|事務局(?:説明|コメント)?)"
+    r"(?:等|案|[(（].{1,6}[)）])?"
+)
 _OPINIONS = re.compile(r".*(?:意見|発言|指摘|コメント|質問|要望|提案|提言|声).*")
 _NONE = re.compile(r"[-－ー―–—・…/／]*|(?:特に|特段)?(?:なし|無し|ありません)。?|同上|〃|″")
 
@@ -79,17 +82,46 @@ class Row:
     rest: tuple[tuple[Passage, Account, str], ...]
 
 
+def read_table(source: str, rows: Sequence[Block]) -> list[Row]:
+    """Understand the rows of one table."""
+    return list(_Table(source, rows).read())
+
+
+def lists_opinions(rows: Sequence[Block]) -> bool:
+    """Whether a cell of a table holds a list of sentences."""
+    return any(
+        sum(bool(block.mark) and is_complete(block.text) for block in cell) > 1
+        for row in rows
+        for cell in row.inner
+    )
+
+
+def names_opinions(head: Block) -> bool:
+    """Whether a table's head names a column of opinions or proposals."""
+    return any(cell and _OPINIONS.fullmatch(plain(cell.text)) for cell in head.cells)
+
+
 class Tables:
     """The rows of a document's tables, by the blocks that they are."""
 
     def __init__(self, source: str, blocks: Iterable[Block]) -> None:
         """Look at runs of rows; ``source`` is the text of the source."""
         self._rows: dict[int, Row] = {}
+        self._firsts: dict[int, int] = {}
         for is_row, group in groupby(blocks, key=lambda block: block.kind is BlockKind.ROW):
             if is_row:
                 rows = list(group)
-                for block, row in zip(rows, _Table(source, rows).read(), strict=True):
+                for block, row in zip(rows, read_table(source, rows), strict=True):
                     self._rows[block.passage.start] = row
+                    self._firsts[block.passage.start] = rows[0].passage.start
+
+    def whole_from(self, blocks: Sequence[Block], index: int) -> int:
+        """Return where the table begins in which a block is the first with opinions."""
+        if index < len(blocks) and blocks[index].kind is BlockKind.ROW:
+            first = self._firsts[blocks[index].passage.start]
+            while blocks[index].passage.start > first:
+                index -= 1
+        return index
 
     def row(self, block: Block) -> Row:
         """Return how a row was understood."""
@@ -199,7 +231,7 @@ class _Table:
         names = sum(_speaker(cell.text, named=False) is not None for cell in cells)
         if (_NAMES.fullmatch(name) and not self._states(column)) or names == len(cells):
             return Column.SPEAKER
-        if _REPLIES.fullmatch(name) and not re.search("意見|発言|指摘", name):
+        if _REPLIES.fullmatch(name):
             return Column.REPLY
         if _OPINIONS.fullmatch(name):
             return Column.OPINION
