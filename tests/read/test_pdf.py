@@ -128,6 +128,14 @@ def test_two_columns_of_hanging_bullets_are_read_one_after_the_other() -> None:
     assert found == [(f"{n}番目。{LONG}", "○", 0.0) for n in range(1, 21)]
 
 
+def test_three_columns_and_roman_page_numbers() -> None:
+    body = "".join(f"<p>○　{n}番目。{LONG}</p>" for n in range(1, 41))
+    style = "p { padding-left: 2em; text-indent: -2em } div { columns: 3; column-gap: 1.5em; font-size: 9pt }"
+    page = "size: A4; margin: 20mm; @bottom-center { content: counter(page, lower-roman); font-size: 12pt }"
+    found = texts(read(laid(f"<div>{body}</div>", style, page)))
+    assert found == [f"{n}番目。{LONG}" for n in range(1, 41)]
+
+
 def test_bullets_that_a_browser_draws_are_bullets() -> None:
     """Chromium has no characters for those of lists: discs, circles and squares are paths."""
     shapes = {

@@ -248,8 +248,9 @@ def _two_columns(band: Sequence[Run], gutter: float) -> bool:
         return False
     size = sorted(r.size for r in band)[len(band) // 2]
     for side in (left, right):
-        width = max(r.right for r in side) - min(r.left for r in side)
-        filled = sum(r.right - r.left > 0.7 * width for r in side)
+        widths = sorted(r.right - r.left for r in side)
+        width = widths[-1 - len(widths) // 10]  # a side may hold several columns itself
+        filled = sum(each > 0.7 * width for each in widths)
         if width < 8 * size or 2 * filled < len(side):
             return False
     space = min(r.left for r in right) - max(r.right for r in left)

@@ -24,6 +24,9 @@ _PRINTED = re.compile(
 )
 """What browsers print at the head (date, time and title) and the foot (address, page) of a page."""
 
+_ROMAN = re.compile(r"[\s\-－―]*(?:[ivxl]{1,7}|[ⅰ-ⅻ]{1,3})[\s\-－―]*")
+"""A page number in small Roman numerals, alone at the head or foot of a page."""
+
 _NOTE_SIZE = 0.93
 _NOTE_NUMBER = re.compile(r"[（(]?(\d{1,3})[)）.．]?[ \u3000]*(?=\S)")
 
@@ -63,6 +66,12 @@ class Margins:
             for lines in apart
             for line in lines
             if _PRINTED.fullmatch(self.text[line.start : line.end].strip())
+        }
+        found |= {
+            line.start: "ページ番号"
+            for lines in apart
+            for line in lines
+            if _ROMAN.fullmatch(self.text[line.start : line.end])
         }
         for _ in range(3):
             contents: list[str] = []
