@@ -266,3 +266,19 @@ def test_a_row_whose_first_cell_is_cut_as_well_is_one_row(height: int) -> None:
         (("電子書籍と紙の資料の両立の在り方",), f"紙の資料を残すべき。{LONG}"),
         (("司書の確保と待遇の改善",), f"待遇を改善すべきである。{LONG}"),
     ]
+
+
+@pytest.mark.parametrize("height", range(0, 120, 17))
+def test_a_row_of_which_only_the_title_is_cut_is_one_row(height: int) -> None:
+    rows: list[list[Cell]] = [
+        ["論点", "主な意見"],
+        ["障害のある人への支援", "点字の資料を増やすべき。"],
+        ["外国につながる子どもへの支援", "多言語の資料を増やすべき。"],
+        ["学校図書館との連携", "司書を学校に派遣すべき。"],
+    ]
+    text = page(rows).replace(
+        "<table>", f"<p style='height: {height}pt'></p><table style='table-layout: fixed'>"
+    )
+    text = text.replace("<td ", "<td style='width: 6em' ", 1)
+    found = record(printed(text, "A5 landscape; margin: 15mm 15mm 50mm"), "a.pdf")
+    assert [(o.theme, o.text) for o in found.opinions] == [((row[0],), row[1]) for row in rows[1:]]

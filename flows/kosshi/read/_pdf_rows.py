@@ -9,9 +9,6 @@ from kosshi.model import NoteMark
 from kosshi.read.lines import Line
 from kosshi.text import is_complete
 
-_SENTENCE = 10
-"""Characters from which a cell without a sentence end may be half a sentence."""
-
 _TITLE = 30
 """Characters up to which a cell without any stop may be a title."""
 
@@ -65,6 +62,8 @@ class OpenRow:
         if any(cell.middle for cell in cells):
             return True
         empty = any(above and not more for above, more in zip(self.cells, rest.cells, strict=True))
+        if any(cell.title for cell in cells):
+            return empty or not any(cell.said for cell in cells)
         return empty and not rest.cells[0]
 
 
@@ -74,10 +73,19 @@ def _is_title(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A cell at a page break: whether it goes on in its middle, whether it begins anew."""
+    """A cell at a page break.
+
+    Attributes:
+        middle: it goes on in its middle.
+        title: it may go on so, but may as well be a title above another one.
+        anew: it begins anew.
+        said: it had ended, and what follows bears no bullet.
+    """
 
     middle: bool = False
+    title: bool = False
     anew: bool = False
+    said: bool = False
 
     @classmethod
     def of(cls, text: str, above: list[Line], more: list[Line], *, at_foot: bool) -> _Cut:
@@ -86,12 +94,13 @@ class _Cut:
         said = "".join(line.content(text).strip() for line in above)
         mark, own = leading_mark(more[0].content(text).strip()), leading_mark(said)
         if is_complete(said):
-            return cls()
+            return cls(said=mark is None)
         if mark is not None:
             alike = own is not None and own.family == mark.family
             return cls(anew=mark.kind is MarkKind.LABEL and (alike or _is_title(said)))
         if not at_foot or not above[-1].full:
             return cls(anew=_is_title(said))
-        # A numbered title whose rest bears no number is cut; of others only their length tells.
+        # A numbered title whose rest bears no number is cut.
         numbered = own is not None and own.kind is MarkKind.LABEL
-        return cls(middle=numbered or len(said) > _SENTENCE)
+        title = _is_title(said) and not numbered
+        return cls(middle=not title, title=title)
