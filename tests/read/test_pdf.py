@@ -256,6 +256,20 @@ def test_larger_lines_are_headings() -> None:
     ]  # fmt: skip
 
 
+def test_bullets_in_larger_type_are_bullets_and_marked_titles_are_headings() -> None:
+    """Slides set their first level larger than the rest, and end it without a stop."""
+    body = (
+        "<p style='font-size:14pt'>● 司書の配置基準を定める</p>"
+        f"<p>－ 人口１万人に１人以上とする</p><p>{LONG}</p><p style='font-size:14pt'>■ 財源</p><p>{LONG}</p>"
+    )
+    blocks = read(laid(body)).blocks
+    assert [(b.kind, b.mark, b.text) for b in blocks if b.text != LONG] == [
+        (BlockKind.ITEM, "●", "司書の配置基準を定める"),
+        (BlockKind.ITEM, "－", "人口１万人に１人以上とする"),
+        (BlockKind.HEADING, "", "■ 財源"),
+    ]
+
+
 def test_a_heading_over_two_lines_is_one_heading() -> None:
     long = "これからの公立図書館と学校図書館の連携の在り方に関する検討会（第３回）議事要旨"
     body = (

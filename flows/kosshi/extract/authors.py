@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from kosshi.extract import conventions, facts
 from kosshi.marks import bracketed
-from kosshi.text import is_complete, plain
+from kosshi.text import is_complete, plain, sentences
 
 _TITLED = re.compile(
     r"(?:^|[ \u3000（(【［\[_＿・-])(?P<name>[一-龥々〆ヶァ-ヴー]{1,8}?)[ \u3000]?(?:委員|構成員|専門委員)"
@@ -50,6 +50,11 @@ def names_author(line: str) -> bool:
     if facts.is_date_line(line) or conventions.letter_form(line) or is_complete(line):
         return False
     return facts.person_name(line) is not None and len(plain(line)) <= 60
+
+
+def begins_text(text: str) -> bool:
+    """Whether a block of the front matter is text already: a sentence in it, or half of one."""
+    return len(sentences(text.replace("\n", ""))) > 1 or text.rstrip().endswith(("、", "，"))
 
 
 def find_author(fronts: Sequence[str], path: str) -> Author:

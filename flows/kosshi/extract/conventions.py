@@ -47,6 +47,11 @@ _PLAN = re.compile(
 INTRODUCTION = re.compile(r"はじめに|初めに|趣旨|本資料について|本稿について|前書き|まえがき|序")
 """Titles of sections that introduce a paper."""
 
+CLOSING = re.compile(
+    r"まとめ(?:と.{1,6})?|おわりに|終わりに|終りに|最後に|結び(?:に.{0,6})?|むすび(?:に.{0,6})?|結語|結論"
+)
+"""Titles of sections that close a paper; they stand beside its sections, whatever their marks."""
+
 
 def topic_of_brief(text: str) -> str | None:
     """Return the subject of 「（資料１に基づき、）Ｘについて、コメントいたします。」, or None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kosshi.extract import conventions, facts, headings
-from kosshi.extract.authors import find_author, names_author
+from kosshi.extract.authors import begins_text, find_author, names_author
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import procedure
 from kosshi.extract.slides import begins_list, contents_of, only_figures, only_quotation
@@ -31,15 +31,10 @@ from kosshi.model import (
     Span,
     cut,
 )
-from kosshi.text import is_complete, joint, plain, sentences
+from kosshi.text import is_complete, joint, plain
 
 _FRONT_LONGEST = 80
 _SHORT_CELL = 20
-
-
-def _begins_text(text: str) -> bool:
-    """Whether a block of the front matter is text already: a sentence in it, or half of one."""
-    return len(sentences(text.replace("\n", ""))) > 1 or text.rstrip().endswith(("、", "，"))
 
 
 class Paper:
@@ -104,7 +99,7 @@ class Paper:
             if (
                 block.kind is BlockKind.ROW
                 or is_complete(text)
-                or _begins_text(text)
+                or begins_text(text)
                 or len(plain(text)) > _FRONT_LONGEST
             ):
                 return index
@@ -186,6 +181,8 @@ class Paper:
             self.open.paragraph(block.passage)
         elif (family := self._heading(block, following)) is not None:
             self.in_reference = False
+            if conventions.CLOSING.fullmatch(plain(headings.title_of(text))):
+                self.outline = headings.Outline()  # まとめ after ２．…: beside it
             self.outline.enter(family, headings.title_of(text))
             self.open = None
             self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from kosshi.marks import leading_mark
+from kosshi.marks import SECTION_BULLETS, MarkKind, leading_mark
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region
 from kosshi.read._pdf_flow import LaidPage, PageLine, usual_size
 from kosshi.read._pdf_lines import TextLine
@@ -160,12 +160,12 @@ class Walk:
             self.note_assembler.text_line(told)
 
     def _is_heading(self, line: PageLine) -> bool:
-        look = line.look
-        return (
-            look is not None
-            and look.size >= _HEADING * self.size
-            and not is_complete(self.text[line.start : line.end])
-        )
+        """A large line; a bullet in larger type than what stands below it is a bullet."""
+        look, content = line.look, self.text[line.start : line.end].strip()
+        if look is None or look.size < _HEADING * self.size or is_complete(content):
+            return False
+        mark = leading_mark(content)
+        return mark is None or mark.kind is MarkKind.LABEL or mark.label in SECTION_BULLETS
 
     def _take_heading(self, line: PageLine) -> None:
         assert line.look is not None
