@@ -45,7 +45,7 @@ def page(rows: list[list[Cell]], line: str = "<p>{}</p>") -> str:
     return f"<!DOCTYPE html><html lang=ja><meta charset=utf-8><body>{head}<table>{table}</table><p>以上</p>"
 
 
-def word(rows: list[list[Cell]]) -> bytes:
+def word(rows: list[list[Cell]], below: str = "以上") -> bytes:
     """Return the table in Word, whose merged cells have a cell in every row."""
     width = sum(parts(cell)[2] for cell in rows[0])
     open_cells: dict[int, int] = {}
@@ -67,7 +67,8 @@ def word(rows: list[list[Cell]]) -> bytes:
             column += across
         table += f"<w:tr>{told}</w:tr>"
     body = "".join(paragraph(run(each)) for each in HEAD) + f"<w:tbl>{table}</w:tbl>"
-    return package({"document": body + paragraph(run("以上")), "styles": STYLES})
+    last = "".join(paragraph(run(line)) for line in below.split("\n"))
+    return package({"document": body + last, "styles": STYLES})
 
 
 def printed(text: str, size: str = "A4; margin: 25mm") -> bytes:
@@ -218,6 +219,35 @@ def test_a_browsers_own_bullets_and_breaks_count_in_cells() -> None:
         assert [o.text for o in record(text.encode(), "a.html").opinions] == [
             "分館は残すべきである。", "統合もやむを得ない。",
         ]  # fmt: skip
+
+
+def test_a_notes_mark_in_a_cell_is_no_text() -> None:
+    rows: list[list[Cell]] = [
+        ["論点", "主な意見"],
+        ["費用", "○　費用（注１）は国が負担すべきである。"],
+    ]
+    note = "（注１）費用は、協議会の事務局が集計した。"
+    for data, name in (
+        (page(rows).replace("<p>以上", f"<p>{note}</p><p>以上").encode(), "a.html"),
+        (word(rows, f"{note}\n以上"), "a.docx"),
+        (printed(page(rows).replace("<p>以上", f"<p>{note}</p><p>以上")), "a.pdf"),
+    ):
+        assert [o.text for o in record(data, name).opinions] == ["費用は国が負担すべきである。"]
+
+
+def test_a_column_of_its_own_has_titles_and_opinions() -> None:
+    rows: list[list[Cell]] = [
+        ["論点と意見"],
+        ["【分館】"],
+        ["分館は残すべきである。"],
+        ["【司書】"],
+        ["待遇を改善すべきである。"],
+    ]
+    found = record(printed(page(rows)), "a.pdf")
+    assert [(o.theme, o.text) for o in found.opinions] == [
+        (("分館",), "分館は残すべきである。"),
+        (("司書",), "待遇を改善すべきである。"),
+    ]
 
 
 def test_what_stands_below_a_narrow_table_comes_after_it() -> None:

@@ -283,7 +283,6 @@ class _Table:
         return (
             cell is not None
             and column == 0
-            and self.width > 1
             and not row.merged
             and self.columns[0] is not Column.SPEAKER
             and not is_complete(cell.text)

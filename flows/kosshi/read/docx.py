@@ -144,7 +144,13 @@ class _Docx(Reading):
     ) -> None:
         paragraph = piece.paragraph
         if paragraph is None:
-            assembler.cells(piece.cells, piece.marks, merged=piece.merged)
+            notes = {
+                line.start: _in_order(
+                    [*piece.marks[line.start], *marks.within(line.start, line.end)]
+                )
+                for line in piece.lines
+            }
+            assembler.cells(piece.cells, notes, merged=piece.merged)
             return
         if paragraph.new_page:
             assembler.page_break()
@@ -183,7 +189,7 @@ class _Docx(Reading):
                 if rank:
                     assembler.hard_break()
                 found = [*piece.marks[line.start], *marks.within(line.start, line.end)]
-                assembler.text_line(line, notes=sorted(found, key=lambda mark: mark.start))
+                assembler.text_line(line, notes=_in_order(found))
         assembler.flush()
 
     def _take_note(self, piece: _Piece, assembler: Assembler) -> None:
@@ -195,6 +201,10 @@ class _Docx(Reading):
             begins = line.start + (length if rank == 0 else 0)
             assembler.begin(BlockKind.FOOTNOTE, line, begins, mark=label if rank == 0 else "")
         assembler.flush()
+
+
+def _in_order(marks: Iterable[NoteMark]) -> list[NoteMark]:
+    return sorted(marks, key=lambda mark: mark.start)
 
 
 def _warnings(body: Body) -> Iterator[str]:
