@@ -257,6 +257,31 @@ def test_what_stands_below_a_narrow_table_comes_after_it() -> None:
     assert [o.text for o in record(printed(text), "a.pdf").opinions] == ["分館は残すべきである。"]
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        "td { border: 0.75pt dotted black }",
+        "table { border-collapse: separate; border-spacing: 1.5pt } td { border: 0.5pt solid gray }",
+        "td { border: 0; border-bottom: 0.5pt solid black } td:first-child { border-right: 0.5pt solid black }",
+        "td { border: 3pt double black }",
+    ],
+)
+def test_tables_are_told_by_whatever_rules_they_have(style: str) -> None:
+    rows: list[list[Cell]] = [
+        ["論点", "主な意見"],
+        ["分館", f"○　分館は残すべきである。{LONG}\n○　統合もやむを得ない。"],
+        ["司書", f"○　待遇を改善すべきである。{LONG}"],
+    ]
+    found = record(
+        printed(page(rows).replace("<table>", f"<style>{style}</style><table>")), "a.pdf"
+    )
+    assert [(o.theme, o.text) for o in found.opinions] == [
+        (("分館",), f"分館は残すべきである。{LONG}"),
+        (("分館",), "統合もやむを得ない。"),
+        (("司書",), f"待遇を改善すべきである。{LONG}"),
+    ]
+
+
 @pytest.mark.parametrize("first", [40, 230, 420])
 def test_a_row_of_bullets_over_a_page_break_is_whole(first: int) -> None:
     """Wherever the page happens to end: within a bullet, or between two."""

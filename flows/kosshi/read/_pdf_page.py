@@ -260,6 +260,24 @@ def _add_dots(found: Page) -> None:
         ]
 
 
+def _is_frame(path: Any) -> bool:
+    """Whether a path is a frame that is filled: a box, and a box cut out of it."""
+    count = pdfium.FPDFPath_CountSegments(path)
+    if not 8 <= count <= 12:
+        return False
+    x, y = ctypes.c_float(), ctypes.c_float()
+    across: set[float] = set()
+    down: set[float] = set()
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_BEZIERTO:
+            return False
+        if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            across.add(round(x.value, 1))
+            down.add(round(y.value, 1))
+    return len(across) == 4 and len(down) == 4
+
+
 def _rules(path: Any, x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
     """Return a path's straight edges, from its bounds: a thin bar, or the four sides of a box."""
     across, down = x1 - x0, y1 - y0
@@ -271,6 +289,6 @@ def _rules(path: Any, x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
     if across <= _THIN:
         middle = (x0 + x1) / 2
         return [Rule(middle, y0, middle, y1)]
-    if pdfium.FPDFPath_CountSegments(path) not in {4, 5}:
+    if pdfium.FPDFPath_CountSegments(path) not in {4, 5} and not _is_frame(path):
         return []
     return [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]

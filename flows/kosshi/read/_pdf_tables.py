@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from kosshi.read._pdf_page import Rule
 
-_NEAR = 2.0
-"""Points; edges nearer than this are one."""
+_NEAR = 3.0
+"""Points; edges nearer than this are one: browsers leave a space between the cells' borders."""
 
 _TALL = 60.0
 """Points; rules between cells alone make a table from this height on."""
@@ -167,7 +167,7 @@ def _edges(values: Iterable[float]) -> list[float]:
 def _table(level: Sequence[Rule], upright: Sequence[Rule]) -> Table | None:
     xs, ys = _edges(v.left for v in upright), _edges(h.top for h in level)
     # A row that a page cuts may lack the rule at the cut: there the rules between cells end.
-    if ys and len(upright) > 1:
+    if len(upright) > 1 or len(ys) > 1:
         top, bottom = min(v.top for v in upright), max(v.bottom for v in upright)
         ys = [*([top] if top < ys[0] - 3 * _NEAR else []), *ys]
         ys += [bottom] if bottom > ys[-1] + 3 * _NEAR else []
