@@ -175,7 +175,7 @@ class _Table:
         self.sides = [c for c, kind in enumerate(self.columns) if kind is Column.OPINION]
         self.group: str | None = None
         self.themes: dict[int, str] = {}
-        self.speaker: str | None = None
+        self.speaker: _Who | None = None
 
     def read(self) -> Iterator[Row]:
         """Return the rows in order."""
@@ -228,7 +228,7 @@ class _Table:
             return Column.OTHER
         if _NUMBERS.fullmatch(name) or all(_is_number(cell.text) for cell in cells):
             return Column.NUMBER
-        names = sum(_speaker(cell.text, named=False) is not None for cell in cells)
+        names = sum(_who(cell.text, named=False) is not None for cell in cells)
         if (_NAMES.fullmatch(name) and not self._states(column)) or names == len(cells):
             return Column.SPEAKER
         if _REPLIES.fullmatch(name):
@@ -268,10 +268,13 @@ class _Table:
             cell = row.cells[column]
             assert cell is not None
             kind = self.columns[column]
-            if kind is Column.OPINION and self._says(column, cell):
+            if kind is Column.OPINION and self.speaker is not None and self.speaker.office:
+                rest.append((cell, Account.PROCEDURE, Column.REPLY.value))
+            elif kind is Column.OPINION and self._says(column, cell):
                 blocks, marks = _blocks_of(self.source, row, column)
                 rest += [(mark, Account.MARKUP, "箇条書きの記号") for mark in marks]
-                said.append(Said(blocks, self._theme(column), self.speaker))
+                speaker = None if self.speaker is None else self.speaker.name
+                said.append(Said(blocks, self._theme(column), speaker))
             else:
                 kind = Column.OTHER if kind is Column.OPINION else kind
                 rest.append((cell, _ACCOUNTS[kind], kind.value))
@@ -299,7 +302,7 @@ class _Table:
                 self.themes[column] = _title(row, column)
             elif kind is Column.SPEAKER and column not in row.merged:
                 named = _NAMES.fullmatch(self.names[column]) is not None
-                self.speaker = _speaker(cell.text, named=named) if cell else None
+                self.speaker = _who(cell.text, named=named) if cell else None
 
     def _theme(self, column: int) -> tuple[str, ...]:
         titles = [self.group, *(self.themes[known] for known in sorted(self.themes))]
@@ -339,20 +342,28 @@ def _title(row: Block, column: int) -> str:
     return headings.title_of(cell.text.replace("\n", ""))
 
 
-def _speaker(text: str, *, named: bool) -> str | None:
-    """Return the speaker that a cell names; ``named``: its column says that it does."""
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Whom a cell names; the office explains, and has no say."""
+
+    name: str | None
+    office: bool = False
+
+
+def _who(text: str, *, named: bool) -> _Who | None:
+    """Return whom a cell names, or None if nobody; ``named``: its column says that it does."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     lines = [line for line in lines if bracketed(line) is None] or lines
     whole = re.sub(r"\s|[（(][^（）()]*[)）]", "", "".join(lines))
     told = speaker_of(whole)
-    if told is not None and told[1] is not Role.OFFICE:
-        return told[0] if told[0] or not named else None
+    if told is not None:
+        return _Who(told[0], told[1] is Role.OFFICE)
     if not named or not lines:
         return None
     found = facts.person_name(lines[-1])
     if found is not None:
-        return found[0]
-    return whole if re.fullmatch(r"[一-龥々〆ヶァ-ヴー]{1,8}", whole) else None
+        return _Who(found[0])
+    return _Who(whole if re.fullmatch(r"[一-龥々〆ヶァ-ヴー]{1,8}", whole) else None)
 
 
 def _blocks_of(source: str, row: Block, column: int) -> tuple[tuple[Block, ...], list[Passage]]:
