@@ -136,6 +136,46 @@ def test_three_columns_and_roman_page_numbers() -> None:
     assert found == [f"{n}番目。{LONG}" for n in range(1, 41)]
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        "font-size: 120pt; line-height: 120pt; transform: rotate(-45deg)",
+        "font-size: 150pt; line-height: 150pt",
+    ],
+)
+def test_a_watermark_is_no_text(style: str) -> None:
+    body = "".join(f"<p>○{n}番目。{LONG}</p>" for n in range(1, 25))
+    mark = f"<div style='position: fixed; top: 150pt; left: 100pt; color: #ddd; {style}'>案</div>"
+    document = read(laid(mark + body))
+    assert texts(document) == [f"{n}番目。{LONG}" for n in range(1, 25)]
+    marks = [document.text[r.start : r.end] for r in document.regions if r.rule == "透かし"]
+    assert marks and set(marks) == {"案"}
+
+
+@pytest.mark.parametrize("step", [1, 5])
+def test_line_numbers_in_the_margin_are_no_text_and_numbered_items_are(step: int) -> None:
+    """Every line, or every fifth; over pages of which the last is nearly empty."""
+    said = [f"{n}番目。{LONG}"[:60] for n in range(1, 30)]
+    lines = [part for text in said for part in (f"○{text[:34]}", text[34:])]
+    body = "".join(
+        f"<p style='position: relative; white-space: nowrap; padding-left: {number % 2 == 0}em'>"
+        f"<span style='position: absolute; left: -34pt; width: 14pt; text-align: right'>"
+        f"{number if number % step == 0 else ''}</span>{line}</p>"
+        for number, line in enumerate(lines, 1)
+    )
+    document = read(laid(body, page="size: A4; margin: 30mm 20mm"))
+    assert document.source.pages == 2
+    assert texts(document) == said
+    numbers = [document.text[r.start : r.end] for r in document.regions if r.rule == "行番号"]
+    assert numbers == [str(n) for n in range(1, len(lines) + 1) if n % step == 0]
+    items = "".join(
+        f"<p style='padding-left: 3em; text-indent: -3em'>{n}<span style='padding-left: 2.5em'></span>{LONG}</p>"
+        for n in range(1, 8)
+    )
+    assert [text[-3:] for text in texts(read(laid(items)))] == [LONG[-3:]] * 7
+    assert not [r for r in read(laid(items)).regions if r.rule == "行番号"]
+
+
 def test_bullets_that_a_browser_draws_are_bullets() -> None:
     """Chromium has no characters for those of lists: discs, circles and squares are paths."""
     shapes = {

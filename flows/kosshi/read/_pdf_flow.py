@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kosshi.model import Boxes
+from kosshi.read._pdf_asides import LineNumbers, take_watermarks
 from kosshi.read._pdf_lines import Run, TextLine, lines_of, runs_of, take_ruby
 from kosshi.read._pdf_page import Glyph, Page, Rule
 from kosshi.read._pdf_tables import Table, tables_of
@@ -27,7 +28,7 @@ class PageLine:
         page: from 1.
         look: size, edges and glyphs; None for ruby.
         cell: (table, row, column) on the page, or None.
-        ruby: whether it is ruby, taken out of its line.
+        aside: what it is if it was taken out of the text: ルビ, 透かし, 行番号; else "".
     """
 
     start: int
@@ -36,7 +37,7 @@ class PageLine:
     page: int
     look: TextLine | None = None
     cell: tuple[int, int, int] | None = None
-    ruby: bool = False
+    aside: str = ""
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Flow:
         self.pages: list[LaidPage] = []
         self._parts: list[str] = []
         self._length = 0
+        self._line_numbers = LineNumbers()
         self._boxes = Boxes(array("f"), array("f"), array("f"), array("f"))
 
     @property
@@ -87,6 +89,8 @@ class Flow:
         laid.tables = tables_of(page.rules)
         laid.rules = [rule for rule in page.rules if not _in_table(rule, laid.tables)]
         runs, ruby = take_ruby(runs_of(_parted(glyphs, laid.tables)))
+        runs, marks = take_watermarks(runs)
+        runs, numbers = self._line_numbers.take(runs)
         inside: dict[tuple[int, int, int], list[Run]] = {}
         outside: list[Run] = []
         for run in runs:
@@ -103,8 +107,9 @@ class Flow:
             self._add_line(laid, line)
         for table in waiting:
             self._add_table(laid, table, inside)
-        for line in lines_of(ruby):
-            self._add_line(laid, line, ruby=True)
+        for rule, aside in (("ルビ", ruby), ("透かし", marks), ("行番号", numbers)):
+            for line in lines_of(aside):
+                self._add_line(laid, line, aside=rule)
         return laid
 
     def _add_table(
@@ -122,7 +127,7 @@ class Flow:
         line: TextLine,
         *,
         cell: tuple[int, int, int] | None = None,
-        ruby: bool = False,
+        aside: str = "",
     ) -> None:
         if laid.lines:
             self._write("\n", None)
@@ -130,7 +135,7 @@ class Flow:
         for glyph in line.glyphs:
             self._write(glyph.text, glyph)
         number = len(laid.lines) + 1
-        laid.lines.append(PageLine(start, self._length, number, laid.number, line, cell, ruby=ruby))
+        laid.lines.append(PageLine(start, self._length, number, laid.number, line, cell, aside))
 
     def _write(self, text: str, glyph: Glyph | None) -> None:
         self._parts.append(text)

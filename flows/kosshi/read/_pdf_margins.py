@@ -98,7 +98,7 @@ class Margins:
 
     def _apart(self, lines: Sequence[PageLine]) -> list[PageLine]:
         """Return the lines at the head and the foot of a page that a gap parts from the text."""
-        ordered = [line for line in lines if line.look and not line.ruby and line.cell is None]
+        ordered = [line for line in lines if line.look and not line.aside and line.cell is None]
         ordered.sort(key=lambda line: line.look.base if line.look else 0.0)
         found: list[PageLine] = []
         for edge in (ordered, ordered[::-1]):
@@ -140,7 +140,7 @@ class Margins:
         for page, lines in self.pages:
             flowing = [
                 line for line in lines
-                if line.cell is None and not line.ruby and line.start not in self.furniture and line.look
+                if line.cell is None and not line.aside and line.start not in self.furniture and line.look
             ]  # fmt: skip
             zone = self._zone(page, flowing)
             for line in zone:
@@ -159,7 +159,7 @@ class Margins:
         """
         lines = [
             (line, line.look) for _, lines in self.pages for line in lines
-            if line.cell is None and not line.ruby and line.look
+            if line.cell is None and not line.aside and line.look
             and line.start not in self.furniture and line.start not in self.notes
         ]  # fmt: skip
         contents = {line.start: self.text[line.start : line.end].strip() for line, _ in lines}

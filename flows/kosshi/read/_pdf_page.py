@@ -25,6 +25,9 @@ _THIN = 2.5
 _LEAST_DOT, _MOST_DOT = 1.2, 9.0
 """Points; a disc or square of this size may be a bullet."""
 
+_SLANT = 10.0
+"""Degrees from upright; the text under a scan may be askew by less."""
+
 _REACH = 2.5
 """Ems between a bullet and its text at most."""
 
@@ -34,7 +37,10 @@ _MOST_DOTS = 500
 
 @dataclass(slots=True)
 class Glyph:
-    """A character as shown: ``top``, ``bottom`` and ``base`` grow downwards."""
+    """A character as shown: ``top``, ``bottom`` and ``base`` grow downwards.
+
+    ``slanting``: it is written neither across nor down the page.
+    """
 
     text: str
     left: float
@@ -44,6 +50,7 @@ class Glyph:
     base: float
     size: float
     bold: bool = False
+    slanting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +161,18 @@ def _read_glyphs(text: Any, frame: Frame, found: Page) -> None:
             size = min(max(bottom - top, 1.0), 1000.0)
         weight = pdfium.FPDFText_GetFontWeight(text, index)
         base = frame.point(x.value, y.value)[1]
-        glyph = Glyph(character, left, right, top, bottom, base, size, weight >= _BOLD)
+        turn = math.degrees(math.atan2(matrix.b, matrix.a)) % 90
+        glyph = Glyph(
+            character,
+            left,
+            right,
+            top,
+            bottom,
+            base,
+            size,
+            weight >= _BOLD,
+            _SLANT < turn < 90 - _SLANT,
+        )
         if not found.glyphs or not _drawn_twice(found.glyphs[-1], glyph):
             found.glyphs.append(glyph)
 

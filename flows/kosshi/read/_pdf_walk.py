@@ -37,7 +37,7 @@ class Walk:
         self.text = text
         self.pages = pages
         everything = [line for _, lines in pages for line in lines]
-        flowing = [line for line in everything if line.cell is None and not line.ruby]
+        flowing = [line for line in everything if line.cell is None and not line.aside]
         self.size = usual_size(flowing or everything)
         self.leading = _leading(flowing, self.size)
         margins = Margins(text, pages, self.size, self.leading)
@@ -99,8 +99,8 @@ class Walk:
         ]
 
     def _take(self, line: PageLine) -> None:
-        if line.ruby:
-            self._region(line, Account.PAGE_FURNITURE, "ルビ")
+        if line.aside:
+            self._region(line, Account.PAGE_FURNITURE, line.aside)
         elif line.start in self.furniture:
             self._region(line, Account.PAGE_FURNITURE, self.furniture[line.start])
         elif line.start in self.notes:
