@@ -57,6 +57,21 @@ def begins_text(text: str) -> bool:
     return len(sentences(text.replace("\n", ""))) > 1 or text.rstrip().endswith(("、", "，"))
 
 
+_INTRODUCES = re.compile(
+    r"(?:[^。]{1,40}の)?(?P<name>[一-龥々〆ヶ]{1,4}(?:[ \u3000]?[一-龥々〆ヶぁ-ん]{1,3})?)"
+    r"(?:です|でございます|と申します)。?"
+)
+
+
+def introduces(text: str) -> str | None:
+    """Return the name by which a letter or mail begins: 「外山です。」「○○大学の外山です。」."""
+    match = _INTRODUCES.fullmatch(text.strip())
+    if match is None:
+        return None
+    found = facts.person_name(match["name"])
+    return found[0] if found is not None and found[1] == 0 else None
+
+
 def find_author(fronts: Sequence[str], path: str) -> Author:
     """Find the last line of the front matter that ends with a personal name.
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kosshi.extract import conventions, facts, headings
-from kosshi.extract.authors import begins_text, find_author, names_author
+from kosshi.extract.authors import begins_text, find_author, introduces, names_author
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import procedure
-from kosshi.extract.slides import begins_list, contents_of, only_figures, only_quotation
-from kosshi.extract.statements import Statement, split_label
+from kosshi.extract.slides import (
+    begins_list,
+    contents_of,
+    heading_bullets,
+    only_figures,
+    only_quotation,
+)
+from kosshi.extract.statements import Statement, split_label, without_end_mark
 from kosshi.extract.tables import (
     CellOutline,
     Row,
     is_head,
+    joined_rows,
     lists_opinions,
     names_opinions,
     read_table,
@@ -28,10 +35,8 @@ from kosshi.model import (
     Kind,
     Opinion,
     Passage,
-    Span,
-    cut,
 )
-from kosshi.text import is_complete, joint, plain
+from kosshi.text import is_complete, plain
 
 _FRONT_LONGEST = 80
 _SHORT_CELL = 20
@@ -57,6 +62,7 @@ class Paper:
         self.fronts: list[str] = []
         self.table: list[Block] = []
         self.has_headings = False
+        self.heading_bullets = heading_bullets(self.blocks)
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -64,6 +70,10 @@ class Paper:
         for block in self.blocks[:front]:
             self._take_front(block)
         self._find_author()
+        if self.author is None:
+            self.author = next(
+                filter(None, map(introduces, (b.text for b in self.blocks[:4]))), None
+            )
         rest = self._without_signature(self.blocks[front:])
         self.has_headings = any(headings.family_of(block) is not None for block in rest)
         contents = contents_of(rest)
@@ -106,6 +116,7 @@ class Paper:
             mark = leading_mark(text)
             numbered = mark is not None and mark.kind is MarkKind.LABEL
             bracket = headings.family_of(block) in {"＜＞", "【】", "［］", "■", "◆"}
+            bracket = bracket or block.mark in self.heading_bullets
             if index and (numbered or bracket or (named and block.kind is BlockKind.HEADING)):
                 return index
             below = self.blocks[index + 1 : index + 2]
@@ -166,14 +177,18 @@ class Paper:
         elif conventions.caption(text):
             self.claims.claim(block.passage, Account.REFERENCE, "図表の題・出所")
             self.open = None
-        elif procedure(text) == "文書の終わりの記号" or conventions.letter_form(text):
+        elif (
+            procedure(text) == "文書の終わりの記号"
+            or conventions.letter_form(text)
+            or introduces(text) is not None
+        ):
             self.claims.claim(block.passage, Account.PROCEDURE, "文書の終わりの記号・書簡の形式")
             self.open = None
         elif self.in_reference and not self._ends_reference(block):
             self.claims.claim(block.passage, Account.REFERENCE, "参考・別添以下の記述")
         elif self._cuts_sentence(block):
             assert self.open is not None
-            self.open.go_on(self._without_end_mark(block.passage), self.text)
+            self.open.go_on(without_end_mark(self.text, block.passage, self.claims), self.text)
         elif self._lists(block, following):
             self._take_item(block)
         elif self._resumes_lead(block):
@@ -202,7 +217,7 @@ class Paper:
             self.open = None
         else:
             self._start(
-                self._without_end_mark(block.passage),
+                without_end_mark(self.text, block.passage, self.claims),
                 block,
                 "段落" if not block.mark else "箇条書き",
             )
@@ -213,10 +228,11 @@ class Paper:
 
     def _begins_reference(self, text: str) -> bool:
         """参考資料, 別紙１ …; 「出典：…」 under a figure names only where it is from."""
-        begins = REFERENCE_HEAD.match(text.strip())
+        text = text.strip()
+        begins = REFERENCE_HEAD.match(text) or REFERENCE_HEAD.match(headings.title_of(text))
         if begins is None or is_complete(text) or len(plain(text)) > 60:
             return False
-        return not conventions.caption(text) or begins.end() == len(text.strip())
+        return not conventions.caption(text) or begins.end() == len(text)
 
     def _lists(self, block: Block, following: list[Block]) -> bool:
         """A numbered list under 「次の三点を提案いたします。」, in numbers that could be headings."""
@@ -254,7 +270,9 @@ class Paper:
 
     def _is_plain_heading(self, block: Block, following: list[Block]) -> bool:
         """A short line that is no sentence, above a paragraph or a bullet."""
-        if not following or block.mark or block.kind in {BlockKind.ROW, BlockKind.HEADING}:
+        if not following or block.kind in {BlockKind.ROW, BlockKind.HEADING}:
+            return False
+        if block.mark and block.mark not in self.heading_bullets:
             return False
         below = following[0]
         starts = is_complete(below.text) or below.kind is BlockKind.ITEM
@@ -269,18 +287,6 @@ class Paper:
             return False
         last = self.open.segments[-1].text(self.text)
         return len(plain(last)) > 30 and leading_mark(block.text) is None
-
-    def _without_end_mark(self, passage: Passage) -> Passage:
-        """Take 「（了）」 off the end of the last paragraph."""
-        for mark in ("(了)", "（了）", "(以上)", "（以上）", "以上"):
-            if passage.text.endswith(mark) and len(passage.text) > len(mark):
-                rest = passage.part(self.text, 0, len(passage.text) - len(mark))
-                if rest is None or not is_complete(rest.text):
-                    return passage
-                tail = passage.part(self.text, len(passage.text) - len(mark), len(passage.text))
-                self.claims.claim(tail, Account.PROCEDURE, "文書の終わりの記号")
-                return rest
-        return passage
 
     def _is_item(self, block: Block) -> bool:
         """A bullet or label under a paragraph that announces a list, or under such an item."""
@@ -329,21 +335,8 @@ class Paper:
         if head is not None:
             self.claims.claim(head.passage, Account.TABLE_HEAD, "表の見出し")
             rows = rows[1:]
-        merged: list[list[list[Span]]] = []
-        for row in rows:
-            cells = [list(cell.spans) if cell else [] for cell in row.cells]
-            if merged and self._goes_on(row):
-                merged[-1].extend([] for _ in range(len(cells) - len(merged[-1])))
-                for known, more in zip(merged[-1], cells, strict=False):
-                    if more:
-                        joined = joint(cut(self.text, known), cut(self.text, more)) if known else ""
-                        known.extend(Passage(cut(self.text, more), tuple(more)).following(joined))
-            else:
-                merged.append(cells)
-        for cells in merged:
-            self._take_row(
-                [Passage(cut(self.text, c), tuple(c)) if c else None for c in cells], opinions
-            )
+        for cells in joined_rows(self.text, rows):
+            self._take_row(cells, opinions)
 
     def _take_cells(self, row: Row) -> None:
         """Take a row with lists of statements: the rules of the text hold inside its cells."""
@@ -358,10 +351,6 @@ class Paper:
             for statement in self.statements[before:]:
                 statement.speaker = said.speaker
         self.outline, self.open = outer, None
-
-    def _goes_on(self, row: Block) -> bool:
-        """A row whose first cell is empty goes on with the row that a page break cut."""
-        return bool(row.cells) and row.cells[0] is None and 0 not in row.merged
 
     def _take_row(self, cells: list[Passage | None], opinions: bool) -> None:
         """Take a row; a short sentence is a statement only where the head names opinions."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kosshi.extract import headings
 from kosshi.marks import MarkKind, leading_mark
@@ -59,6 +61,20 @@ def contents_of(blocks: Sequence[Block]) -> frozenset[int]:
         if len(entries) >= 2 and (2 * again > len(entries) or (named and again)):
             return frozenset(range(index, end))
     return frozenset()
+
+
+def heading_bullets(blocks: Sequence[Block]) -> frozenset[str]:
+    """Return the bullets that lead titles: short, no sentences, each above a paragraph of text."""
+    every: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
+    for block, below in pairwise(blocks):
+        if not block.mark or block.kind is not BlockKind.ITEM:
+            continue
+        every[block.mark] += 1
+        plainly = below.kind is BlockKind.PARAGRAPH and not below.mark and is_complete(below.text)
+        heads[block.mark] += plainly and headings.is_short_title(block.text)
+    every.update(block.mark for block in blocks[-1:] if block.mark)
+    return frozenset(mark for mark, count in heads.items() if count >= 2 and count == every[mark])
 
 
 def _is_entry(block: Block) -> bool:

@@ -212,6 +212,19 @@ def split_at_bullets(source: str, block: Block) -> list[tuple[Block, Passage | N
     return found
 
 
+def without_end_mark(source: str, passage: Passage, claims: Claims) -> Passage:
+    """Take 「（了）」 off the end of a document's last paragraph, and claim it."""
+    for mark in ("(了)", "（了）", "(以上)", "（以上）", "以上"):
+        if passage.text.endswith(mark) and len(passage.text) > len(mark):
+            rest = passage.part(source, 0, len(passage.text) - len(mark))
+            if rest is None or not is_complete(rest.text):
+                return passage
+            tail = passage.part(source, len(passage.text) - len(mark), len(passage.text))
+            claims.claim(tail, Account.PROCEDURE, "文書の終わりの記号")
+            return rest
+    return passage
+
+
 def split_label(source: str, passage: Passage) -> tuple[Passage | None, Passage]:
     """Split a leading label (①, ア, (1)) from a passage."""
     mark = leading_mark(passage.text)
