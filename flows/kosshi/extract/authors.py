@@ -17,10 +17,16 @@ _TITLED = re.compile(
 )
 """A member named in a title or a file's name: 高瀬構成員提出資料, 意見書（高瀬委員）."""
 
+_SIGNED = re.compile(r"[（(](?P<name>[^（）()]{2,12})[)）]$")
+"""発言メモ（高橋）."""
+
 _NOBODY = frozenset({"各", "複数", "他", "全", "専門", "臨時", "特別"})
 _ROLE = re.compile(r"[ \t\u3000]*(?:委員|構成員|専門委員|臨時委員|座長|提出者|氏名)[ \t\u3000:：]*")
 _BESIDE = re.compile(
     r"[ \u3000]*(?:委員|構成員|氏)?[ \u3000]*(?P<bracket>[（(][^（）()]{2,60}[)）])"
+)
+_AFFILIATION = re.compile(
+    r"[ \u3000]*御?所[ \u3000]*属(?:・?(?:団体名?|機関名?|役職名?|職名))?[ \u3000]*[:：][ \u3000]*(?P<value>\S.{0,58})"
 )
 _ORGANISATION = re.compile(
     r"大学|大学院|学部|学科|研究[所科室院会]|研究センター|機構|法人|会社|[㈱㈲]|協会|協議会|連合|連盟|組合|団体|学会|学校|学院|"
@@ -99,7 +105,10 @@ def find_author(fronts: Sequence[str], path: str) -> Author:
     titles = tuple(
         line
         for number, line in enumerate(lines)
-        if number != index and line.strip() != affiliation and not conventions.letter_form(line)
+        if number != index
+        and line.strip() != affiliation
+        and not _AFFILIATION.fullmatch(line)
+        and not conventions.letter_form(line)
     )
     return Author(name, affiliation, titles)
 
@@ -108,6 +117,9 @@ def _affiliation(lines: Sequence[str], index: int, start: int, end: int) -> str 
     """Return where the author is from: beside the name, in brackets, or on a line next to it."""
     line = lines[index]
     before = line[:start].strip(" \t\u3000")
+    told = next(filter(None, map(_AFFILIATION.fullmatch, lines)), None)
+    if told is not None:
+        return told["value"].strip()
     beside = _BESIDE.match(line, end)
     following = lines[index + 1].strip() if index + 1 < len(lines) else ""
     inside = bracketed(following)
@@ -133,4 +145,8 @@ def _named_in(names: Sequence[str]) -> str | None:
         match = _TITLED.search(name)
         if match and match["name"] not in _NOBODY:
             return match["name"]
+        match = _SIGNED.search(name)
+        found = facts.person_name(match["name"]) if match else None
+        if found is not None and found[1] == 0:
+            return found[0]
     return None

@@ -79,6 +79,14 @@ def letter_form(text: str) -> bool:
     return _LETTER.match(form) is not None or _COURTESY.match(form) is not None
 
 
+_NONE = re.compile(r"[-－ー―–—・…/／]*|(?:特に|特段)?(?:なし|無し|ありません)。?|同上|〃|″")
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell or an answer says that there is nothing to say: 特になし, －."""
+    return _NONE.fullmatch(plain(text)) is not None
+
+
 _SPACED = re.compile(r"\S(?:\u3000{3,}|[ \u3000]{5,})\S")
 
 

@@ -7,20 +7,20 @@ from itertools import pairwise
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.authors import begins_text, find_author, introduces, names_author
 from kosshi.extract.claims import Claims
-from kosshi.extract.procedure import procedure
 from kosshi.extract.slides import (
     begins_list,
+    begins_tasks,
     contents_of,
+    counts_on,
+    form_of,
     heading_bullets,
-    only_figures,
-    only_quotation,
+    no_statement,
 )
-from kosshi.extract.statements import Statement, split_label, without_end_mark
+from kosshi.extract.statements import Statement, joined_rows, split_label, without_end_mark
 from kosshi.extract.tables import (
     CellOutline,
     Row,
     is_head,
-    joined_rows,
     lists_opinions,
     names_opinions,
     read_table,
@@ -62,6 +62,8 @@ class Paper:
         self.fronts: list[str] = []
         self.table: list[Block] = []
         self.has_headings = False
+        self.counted: Block | None = None
+        self.reference: Block | None = None
         self.heading_bullets = heading_bullets(self.blocks)
 
     def run(self) -> tuple[Facts, list[Opinion]]:
@@ -120,6 +122,9 @@ class Paper:
             if index and (numbered or bracket or (named and block.kind is BlockKind.HEADING)):
                 return index
             below = self.blocks[index + 1 : index + 2]
+            deeper = block.kind is BlockKind.HEADING and block.level > self.blocks[0].level > 0
+            if deeper and below and is_complete(below[0].text):
+                return index
             if named and (block.mark or self._is_plain_heading(block, below)):
                 # Above 「…について、意見を提出します。」 it is the title of the paper.
                 return index + (not block.mark and conventions.brief(below[0].text))
@@ -167,22 +172,11 @@ class Paper:
 
     def _take(self, block: Block, following: list[Block]) -> None:
         text = block.text
-        if conventions.spaced_row(text):
-            self.claims.claim(block.passage, Account.REFERENCE, "空白でそろえた表の行")
-            self.open = None
-        elif self._begins_reference(text):
-            self.in_reference = True
-            self.open = None
+        if self._begins_reference(text):
+            self.in_reference, self.reference, self.open = True, block, None
             self.claims.claim(block.passage, Account.HEADING, "参考・別添の見出し")
-        elif conventions.caption(text):
-            self.claims.claim(block.passage, Account.REFERENCE, "図表の題・出所")
-            self.open = None
-        elif (
-            procedure(text) == "文書の終わりの記号"
-            or conventions.letter_form(text)
-            or introduces(text) is not None
-        ):
-            self.claims.claim(block.passage, Account.PROCEDURE, "文書の終わりの記号・書簡の形式")
+        elif (told := form_of(text)) is not None:
+            self.claims.claim(block.passage, *told)
             self.open = None
         elif self.in_reference and not self._ends_reference(block):
             self.claims.claim(block.passage, Account.REFERENCE, "参考・別添以下の記述")
@@ -191,16 +185,14 @@ class Paper:
             self.open.go_on(without_end_mark(self.text, block.passage, self.claims), self.text)
         elif self._lists(block, following):
             self._take_item(block)
+        elif self._counts(block, following):
+            self.counted = block
+            self._start(block.passage, block, "番号の付いた箇条")
         elif self._resumes_lead(block):
             assert self.open is not None
             self.open.paragraph(block.passage)
         elif (family := self._heading(block, following)) is not None:
-            self.in_reference = False
-            if conventions.CLOSING.fullmatch(plain(headings.title_of(text))):
-                self.outline = headings.Outline()  # まとめ after ２．…: beside it
-            self.outline.enter(family, headings.title_of(text))
-            self.open = None
-            self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
+            self._enter(family, block)
         elif conventions.brief(text, introduction=self._introduces()):
             self.claims.claim(block.passage, Account.PROCEDURE, "趣旨の説明")
             topic = conventions.topic_of_brief(text)
@@ -209,11 +201,8 @@ class Paper:
             self.open = None
         elif self._is_item(block):
             self._take_item(block)
-        elif block.mark and only_quotation(text):
-            self.claims.claim(block.passage, Account.REFERENCE, "引用だけの箇条")
-            self.open = None
-        elif block.mark and only_figures(text, self.outline.path):
-            self.claims.claim(block.passage, Account.REFERENCE, "数値だけの箇条")
+        elif (told := no_statement(block, self.outline.path)) is not None:
+            self.claims.claim(block.passage, *told)
             self.open = None
         else:
             self._start(
@@ -221,6 +210,15 @@ class Paper:
                 block,
                 "段落" if not block.mark else "箇条書き",
             )
+
+    def _enter(self, family: str, block: Block) -> None:
+        title = headings.title_of(block.text)
+        self.in_reference = False
+        if conventions.CLOSING.fullmatch(plain(title)):
+            self.outline = headings.Outline()  # まとめ after ２．…: beside it
+        self.outline.enter(family, title)
+        self.open = None
+        self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
 
     def _introduces(self) -> bool:
         path = self.outline.path
@@ -250,6 +248,14 @@ class Paper:
             mark.ordinal,
         )
 
+    def _counts(self, block: Block, following: list[Block]) -> bool:
+        """Numbered lines of what is to be done, one below the other: no headings, there is no text."""
+        if block.kind is BlockKind.HEADING or is_complete(block.text) or self._is_item(block):
+            return False
+        if self.counted is not None and self.open is not None and counts_on(block, self.counted):
+            return self.open.rule == "番号の付いた箇条"
+        return bool(following) and begins_tasks(block, following[0])
+
     def _resumes_lead(self, block: Block) -> bool:
         """「である。」 below the items of 「必要な措置は、」: the lead's sentence ends below its items."""
         if self.open is None or self.open.last_item() is None or block.mark:
@@ -258,6 +264,8 @@ class Paper:
         return not ended and conventions.resumes(block.text)
 
     def _ends_reference(self, block: Block) -> bool:
+        if self.reference is not None and counts_on(block, self.reference):
+            return True
         return block.kind is BlockKind.HEADING and not REFERENCE_HEAD.match(block.text.strip())
 
     def _heading(self, block: Block, following: list[Block]) -> str | None:
@@ -301,7 +309,7 @@ class Paper:
             if block.mark and not labelled:
                 return block.mark == last.mark or block.indent > self.open.indent
             return bool(labelled)
-        if block.indent >= self.open.indent + 0.5 and self.open.rule == "箇条書き":
+        if block.indent >= self.open.indent + 0.5 and (labelled or self.open.rule == "箇条書き"):
             return True
         first = mark is not None and mark.kind is MarkKind.LABEL and mark.ordinal == 1
         announced = self.open.lead_announces_items(self.text)

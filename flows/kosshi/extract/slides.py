@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kosshi.extract import headings
+from kosshi.extract import conventions, headings
+from kosshi.extract.authors import introduces
+from kosshi.extract.procedure import procedure
 from kosshi.marks import MarkKind, leading_mark
-from kosshi.model import Block, BlockKind
+from kosshi.model import Account, Block, BlockKind
 from kosshi.text import is_complete, plain
 from kosshi.words import morphemes
 
@@ -33,7 +35,7 @@ _PROPOSES = re.compile(
 )
 _QUOTED = re.compile(
     r"(?:「[^「」]*(?:『[^』]*』[^「」]*)*」|『[^『』]*』|“[^”]*”)"
-    r"(?:[（(〔][^（）()]{1,40}[)）〕]|[-－―—…‐─ ]+[^。]{1,30})?。?"
+    r"(?P<whose>[（(〔][^（）()]{1,40}[)）〕]|[-－―—…‐─ ]+[^。]{1,30})?。?"
 )
 
 
@@ -58,7 +60,7 @@ def contents_of(blocks: Sequence[Block]) -> frozenset[int]:
         again = sum(
             any(title.startswith(_LEADER.sub("", e) or e) for title in later) for e in entries
         )
-        if len(entries) >= 2 and (2 * again > len(entries) or (named and again)):
+        if len(entries) >= 2 and (2 * again > len(entries) or named):
             return frozenset(range(index, end))
     return frozenset()
 
@@ -110,9 +112,66 @@ def only_figures(text: str, theme: Sequence[str] = ()) -> bool:
     )
 
 
-def only_quotation(text: str) -> bool:
-    """Whether a bullet is nothing but somebody else's words: 「予約が３分で埋まる」（１歳児の母）."""
-    return _QUOTED.fullmatch(text.strip()) is not None
+def only_quotation(text: str, *, signed: bool = False) -> bool:
+    """Whether a text is nothing but somebody else's words: 「予約が３分で埋まる」（１歳児の母）.
+
+    ``signed``: only if it says whose.
+    """
+    match = _QUOTED.fullmatch(text.strip())
+    return match is not None and (not signed or match["whose"] is not None)
+
+
+def to_be_done(text: str) -> bool:
+    """Whether a label's words say what is to be done: 基準の策定, 窓口の一本化, 財源を確保すること."""
+    words = morphemes(re.sub(r"[（(][^（）()]*[)）]$", "", text.strip()))
+    if not words:
+        return False
+    last = words[-1].part_of_speech()
+    return last[0] in {"動詞", "助動詞"} or last[2] == "サ変可能" or words[-1].surface() == "こと"
+
+
+def begins_tasks(block: Block, below: Block) -> bool:
+    """Whether a first label and the one directly below it say what is to be done."""
+    mark = leading_mark(block.text)
+    first = mark is not None and mark.ordinal == 1 and counts_on(below, block)
+    return first and to_be_done(block.text) and to_be_done(below.text)
+
+
+def form_of(text: str) -> tuple[Account, str] | None:
+    """Return what a block is by its form alone: a row set with spaces, a caption, a letter's form."""
+    if conventions.spaced_row(text):
+        return Account.REFERENCE, "空白でそろえた表の行"
+    if conventions.caption(text):
+        return Account.REFERENCE, "図表の題・出所"
+    if (
+        procedure(text) == "文書の終わりの記号"
+        or conventions.letter_form(text)
+        or introduces(text) is not None
+    ):
+        return Account.PROCEDURE, "文書の終わりの記号・書簡の形式"
+    return None
+
+
+def no_statement(block: Block, theme: Sequence[str]) -> tuple[Account, str] | None:
+    """Return what a paragraph or bullet is that says nothing of its own."""
+    if conventions.is_nothing(block.text):
+        return Account.PROCEDURE, "意見がない旨"
+    if only_quotation(block.text, signed=not block.mark):
+        return Account.REFERENCE, "引用だけの記述"
+    if block.mark and only_figures(block.text, theme):
+        return Account.REFERENCE, "数値だけの箇条"
+    return None
+
+
+def counts_on(block: Block, other: Block) -> bool:
+    """Whether a block's label is the next after that of another one."""
+    mark, before = leading_mark(block.text), leading_mark(other.text)
+    return (
+        mark is not None
+        and before is not None
+        and mark.kind is MarkKind.LABEL
+        and (mark.family, mark.ordinal) == (before.family, before.ordinal + 1)
+    )
 
 
 def begins_list(block: Block, following: Sequence[Block], indent: float) -> bool:
@@ -124,7 +183,4 @@ def begins_list(block: Block, following: Sequence[Block], indent: float) -> bool
     mark = leading_mark(block.text)
     if mark is None or mark.kind is not MarkKind.LABEL or mark.ordinal != 1:
         return False
-    below = leading_mark(following[0].text) if following else None
-    return block.indent >= indent + 0.5 or (
-        below is not None and below.family == mark.family and below.ordinal == 2
-    )
+    return block.indent >= indent + 0.5 or (bool(following) and counts_on(following[0], block))

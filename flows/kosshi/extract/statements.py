@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kosshi.extract import conventions
@@ -223,6 +224,28 @@ def without_end_mark(source: str, passage: Passage, claims: Claims) -> Passage:
             claims.claim(tail, Account.PROCEDURE, "文書の終わりの記号")
             return rest
     return passage
+
+
+def joined_rows(source: str, rows: Sequence[Block]) -> list[list[Passage | None]]:
+    """Return the cells of rows; one whose first cell is empty goes on with the row above it.
+
+    Converters cut rows at page breaks so.  A first cell that reaches down from above is not empty.
+    """
+    joined: list[list[list[Span]]] = []
+    for row in rows:
+        cells = [list(cell.spans) if cell else [] for cell in row.cells]
+        if not joined or not row.cells or row.cells[0] is not None or 0 in row.merged:
+            joined.append(cells)
+            continue
+        joined[-1].extend([] for _ in range(len(cells) - len(joined[-1])))
+        for known, more in zip(joined[-1], cells, strict=False):
+            if more:
+                between = joint(cut(source, known), cut(source, more)) if known else ""
+                known.extend(Passage(cut(source, more), tuple(more)).following(between))
+    return [
+        [Passage(cut(source, spans), tuple(spans)) if spans else None for spans in cells]
+        for cells in joined
+    ]
 
 
 def split_label(source: str, passage: Passage) -> tuple[Passage | None, Passage]:

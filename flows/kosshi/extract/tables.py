@@ -13,11 +13,12 @@ from enum import Enum
 from itertools import groupby
 
 from kosshi.extract import facts, headings
+from kosshi.extract.conventions import is_nothing
 from kosshi.extract.statements import split_at_bullets
 from kosshi.extract.turns import Role, speaker_of
 from kosshi.marks import bracketed, leading_mark
-from kosshi.model import Account, Block, BlockKind, Passage, Span, cut
-from kosshi.text import is_complete, joint, plain
+from kosshi.model import Account, Block, BlockKind, Passage
+from kosshi.text import is_complete, plain
 
 _LONGEST_HEAD = 20
 """Characters of a cell in a table's head."""
@@ -36,7 +37,6 @@ _REPLIES = re.compile(
     r"(?:等|案|[(（].{1,6}[)）])?"
 )
 _OPINIONS = re.compile(r".*(?:意見|発言|指摘|コメント|質問|要望|提案|提言|声).*")
-_NONE = re.compile(r"[-－ー―–—・…/／]*|(?:特に|特段)?(?:なし|無し|ありません)。?|同上|〃|″")
 
 
 class Column(Enum):
@@ -94,28 +94,6 @@ def lists_opinions(rows: Sequence[Block]) -> bool:
         for row in rows
         for cell in row.inner
     )
-
-
-def joined_rows(source: str, rows: Sequence[Block]) -> list[list[Passage | None]]:
-    """Return the cells of rows; one whose first cell is empty goes on with the row above it.
-
-    Converters cut rows at page breaks so.  A first cell that reaches down from above is not empty.
-    """
-    joined: list[list[list[Span]]] = []
-    for row in rows:
-        cells = [list(cell.spans) if cell else [] for cell in row.cells]
-        if not joined or not row.cells or row.cells[0] is not None or 0 in row.merged:
-            joined.append(cells)
-            continue
-        joined[-1].extend([] for _ in range(len(cells) - len(joined[-1])))
-        for known, more in zip(joined[-1], cells, strict=False):
-            if more:
-                between = joint(cut(source, known), cut(source, more)) if known else ""
-                known.extend(Passage(cut(source, more), tuple(more)).following(between))
-    return [
-        [Passage(cut(source, spans), tuple(spans)) if spans else None for spans in cells]
-        for cells in joined
-    ]
 
 
 def names_opinions(head: Block) -> bool:
@@ -333,7 +311,7 @@ class _Table:
         return tuple(title for title in titles if title)
 
     def _says(self, column: int, cell: Passage) -> bool:
-        if _NONE.fullmatch(plain(cell.text)):
+        if is_nothing(cell.text):
             return False
         return bool(_OPINIONS.fullmatch(self.names[column])) or (
             is_complete(cell.text) or self._is_bulleted(column)
