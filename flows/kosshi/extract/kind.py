@@ -19,7 +19,7 @@ def recognise(document: Document) -> Kind:
     """Say what a source is, from its head: minutes name themselves or have 日時, 場所, 出席者."""
     blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
     head = blocks[:12]
-    if find_turns(blocks):
+    if find_turns(document.text, blocks)[1]:
         return Kind.TRANSCRIPT
     if any(names_minutes(block.text) for block in head[:5]):
         return Kind.MINUTES

@@ -16,8 +16,8 @@ from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import REPLY_MARKS, opens_opinions, procedure
 from kosshi.extract.remarks import remark
+from kosshi.extract.speakers import Role, speaker_of
 from kosshi.extract.statements import Statement, bulleted_cell, split_cell, split_glued, split_label
-from kosshi.extract.turns import Role, speaker_of
 from kosshi.marks import (
     HEADING_FAMILIES,
     REFERENCE_HEAD,

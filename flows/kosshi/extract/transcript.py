@@ -14,6 +14,7 @@ from kosshi.extract import facts, headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.procedure import procedure
+from kosshi.extract.speakers import Role
 from kosshi.extract.spoken import (
     Speech,
     as_member,
@@ -23,7 +24,7 @@ from kosshi.extract.spoken import (
     speech_of,
 )
 from kosshi.extract.statements import Statement
-from kosshi.extract.turns import Role, Turn, find_turns
+from kosshi.extract.turns import Turn, find_turns
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage
 from kosshi.text import is_complete, plain, sentences
 
@@ -59,7 +60,7 @@ class Transcript(Minutes):
     def __init__(self, document: Document, claims: Claims) -> None:
         """Find the turns; ``run`` makes the pass."""
         super().__init__(document, claims)
-        self.turns = find_turns(self.blocks)
+        self.blocks, self.turns = find_turns(self.text, self.blocks)
         self.turn: Turn | None = None
         self.waiting: list[_Sentence] = []
         self.polite = self._is_polite()
