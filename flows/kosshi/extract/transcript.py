@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kosshi.extract import facts, headings
 from kosshi.extract.claims import Claims
+from kosshi.extract.courtesy import introduces
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.procedure import procedure
 from kosshi.extract.speakers import Role
@@ -20,6 +21,7 @@ from kosshi.extract.spoken import (
     as_member,
     follows_on,
     is_polite,
+    resumes,
     shifts_topic,
     speech_of,
 )
@@ -63,6 +65,7 @@ class Transcript(Minutes):
         self.blocks, self.turns = find_turns(self.text, self.blocks)
         self.turn: Turn | None = None
         self.waiting: list[_Sentence] = []
+        self.as_member = False
         self.polite = self._is_polite()
 
     def _is_polite(self) -> bool:
@@ -141,6 +144,8 @@ class Transcript(Minutes):
     def _speech(self, text: str) -> Speech | None:
         """Say what a sentence does, or None where the speaker only runs the meeting or explains."""
         assert self.turn is not None
+        if self.turn.name is not None and introduces(plain(self.turn.name), plain(text)):
+            return Speech.COURTESY if self.turn.role is Role.MEMBER else None
         if self.turn.role is Role.MEMBER:
             speech = speech_of(text)
             if not self.polite and speech is Speech.FACT:
@@ -148,15 +153,25 @@ class Transcript(Minutes):
             return speech
         if self.turn.role is Role.OFFICE:
             return None
+        return self._of_chair(text)
+
+    def _of_chair(self, text: str) -> Speech | None:
+        """A chair speaks as a member from where they say so to where they go on with the meeting."""
         speech = speech_of(text)
-        if speech is Speech.CLAIM and (as_member(text) or self.waiting):
-            return Speech.CLAIM
-        return Speech.FACT if self.waiting and speech is Speech.FACT else None
+        if resumes(text):
+            self.as_member = False
+        elif as_member(text):
+            self.as_member = True
+        if not self.as_member:
+            return None
+        return speech
 
     def _take_sentence(self, sentence: _Sentence) -> None:
         if sentence.speech in {Speech.COURTESY, Speech.QUESTION}:
             self._end_passage()
-            self.claims.claim(sentence.passage, Account.PROCEDURE, _SPEECHES[sentence.speech])
+            assert self.turn is not None
+            rule = _RULES.get(self.turn.role, _SPEECHES[sentence.speech])
+            self.claims.claim(sentence.passage, Account.PROCEDURE, rule)
             return
         text = sentence.passage.text
         claimed = any(known.speech is Speech.CLAIM for known in self.waiting)
@@ -181,6 +196,7 @@ class Transcript(Minutes):
 
     def _end_turn(self) -> None:
         self._end_passage()
+        self.as_member = False
 
     def _note_agenda(self, text: str) -> None:
         """Take the item of the agenda that the chair calls for the theme of what follows."""
