@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
-from kosshi.extract.procedure import REPLY_MARKS, opens_opinions, procedure
+from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
 from kosshi.extract.remarks import remark
 from kosshi.extract.speakers import Role, speaker_of
 from kosshi.extract.statements import Statement, bulleted_cell, split_cell, split_glued, split_label
@@ -67,6 +67,7 @@ class Minutes:
         self.sentence_bullets: set[str] = set()
         self.replies: set[str] = set()
         self.item_families: set[str] = set()
+        self.item_indent = 0.0
         self.speaker: str | None = None
         self.office = False
 
@@ -121,20 +122,30 @@ class Minutes:
                 candidates.append(index)
         if candidates:
             return self._back_over_headings(candidates[0])
-        return next(
+        first = next(
             (i for i, b in enumerate(self.blocks) if i and is_complete(b.text)), len(self.blocks)
         )
+        return self._back_over_headings(first)
 
     def _back_over_headings(self, index: int) -> int:
-        """Return the first of the headings that stand directly above a block."""
-        while (
-            index > 1
-            and headings.family_of(self.blocks[index - 1]) is not None
-            and facts.labelled(self.blocks[index - 1].text) is None
-            and facts.find_panel([self.blocks[index - 1].text]) == (None, None)
-        ):
-            index -= 1
-        return index
+        """Return the first of the headings that stand directly above a block.
+
+        Two of one rank in a row head nothing: they are the items of the agenda.
+        """
+        first, below = index, ""
+        while first > 1:
+            block = self.blocks[first - 1]
+            family = headings.family_of(block)
+            if (
+                family is None
+                or facts.labelled(block.text) is not None
+                or facts.find_panel([block.text]) != (None, None)
+            ):
+                return first
+            if family == below:
+                return index
+            first, below = first - 1, family
+        return first
 
     def _take_head(self, block: Block) -> None:
         start = 0
@@ -213,6 +224,10 @@ class Minutes:
             return
         if self._take_remark(block):
             return
+        if self._resumes_lead(block):
+            assert self.open is not None
+            self.open.paragraph(block.passage)
+            return
         if self._cuts_sentence(block) and not self._is_plain_heading(block, following):
             assert self.open is not None
             self.open.go_on(block.passage, self.text)
@@ -224,6 +239,8 @@ class Minutes:
             self._enter(family, block)
             return
         rule = procedure(text)
+        if rule is None and self.open is None and not block.mark and leads_in(text):
+            rule = OPENING
         if rule is None and (self.office or self._is_reply(block)):
             rule = "事務局等の応答"
         if rule is not None:
@@ -302,6 +319,17 @@ class Minutes:
             return False
         return leading_mark(block.text) is None
 
+    def _resumes_lead(self, block: Block) -> bool:
+        """「…の三点は、守られるべきである。」 below the items: the lead's sentence goes on over them.
+
+        On a new page it is more likely the rest of a cut item, unless it stands further left.
+        """
+        if self.open is None or self.open.last_item() is None or block.mark:
+            return False
+        if block.kind is not BlockKind.PARAGRAPH or not _RESUMES.match(block.text):
+            return False
+        return not block.after_break or block.indent < self.item_indent - 0.2
+
     def _heading(self, block: Block, following: list[Block]) -> str | None:
         if block.kind is BlockKind.ROW:
             return None
@@ -372,7 +400,7 @@ class Minutes:
 
     def _is_item(self, block: Block) -> bool:
         """A sub-item stands deeper than its opinion, or under a lead that announces items."""
-        if self.open is None or block.kind is BlockKind.ROW:
+        if self.open is None or block.kind in {BlockKind.ROW, BlockKind.HEADING}:
             return False
         mark = leading_mark(block.text)
         deeper = block.indent >= self.open.indent + 0.5
@@ -406,6 +434,7 @@ class Minutes:
             if self.open.last_item() is None:
                 self.item_families = set()
             self.item_families.add(mark.family)
+        self.item_indent = block.indent
         self.open.item(label, rest, block.mark.strip("-*+＊"))
         self.open.take_remarks(self.text)
 
@@ -472,6 +501,12 @@ class Minutes:
 
 
 _BULLET_HEADING = "見出し"
+
+_RESUMES = re.compile(
+    r"(?:の(?:[0-9０-９一二三四五六七八九十]+(?:つ|点|者|項目)|いずれ|よう|うち|各|全て|すべて|場合|観点)|(?:に|と)(?:ついて|関し|対し|加え|おいて|よ[りっ]|分け|係る)|"
+    r"を(?!め)|が(?!ん)(?=[、あ一-龥])|は、|も、|へ(?:の|と)|といった|という|とする|との|と(?=[考思し])|など(?:の|を|が|は|、)|等(?:の|を|が|は|、)|で(?:ある|は|あ[りっ]))"
+)
+"""What no sentence begins with: particles that follow a list."""
 
 _FURTHER = re.compile(
     r"(?:※|(?:また|なお)、)?(?:このほか|この他|そのほか|その他|ほかに|他に)[^。]{0,80}"

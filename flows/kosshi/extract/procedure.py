@@ -45,6 +45,9 @@ _SCENE = (
 _LIST = r"(?:以下|下記|次|左記|[下次別]表|別紙|[次下]の表)の?(?:とおり|通り|よう(?:な|に))"
 _UTTERED = r"(?:意見|発言|議論|質疑|やり取り|やりとり|指摘|討議|概要|要旨|コメント)"
 
+_TELLS = rf"[^。]*{_MEMBERS}(?:より|から)[^。]*(?:との|という|といった|旨の)"
+"""What a member said is told: an opinion, whatever else the sentence reports."""
+
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     # 「各委員より、以下のような意見があった。」「主な意見は、次のとおり。」「以下、主な発言。」
     (
@@ -59,7 +62,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "議事の進行（…より説明・発言があった）",
         re.compile(
-            rf"^[^。]*{_CHAIR}(?:より|から|が|による)、?[^。]*?(?:{_SAY}{_DONE}|{_SAY}|旨の?{_SAY})$"
+            rf"^(?!{_TELLS})[^。]*{_CHAIR}(?:より|から|が|による)、?[^。]*?(?:{_SAY}{_DONE}|{_SAY}|旨の?{_SAY})$"
             rf"|^(?![^。]*(?:との|という|といった|旨|よう))[^。]*{_MEMBERS}(?:より|から|による)、?"
             rf"[^。]*?{_SAY}{_DONE}$"
         ),
@@ -84,7 +87,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "議事の進行（説明・意見交換）",
         re.compile(
-            rf"^[^。]*(?:説明|報告|発表|紹介)(?:が|を|の|に)?(?:あった|行った|行われた|した)?(?:後|のち|上で|あり|行われ|行い|し)、?"
+            rf"^(?!{_TELLS})[^。]*(?:説明|報告|発表|紹介)(?:が|を|の|に)?(?:あった|行った|行われた|した)?(?:後|のち|上で|あり|行われ|行い|し)、?"
             rf"(?:その後、?|引き続き、?|続いて、?)?[^、。]{{0,12}}(?:{_TALK}|{_SAY})(?:及び{_TALK})?{_DONE}?$"
         ),
     ),
@@ -176,6 +179,15 @@ def _rule_of(sentence: str) -> str | None:
     if _ATTITUDE.search(sentence):
         return None
     return next((name for name, pattern in _RULES if pattern.match(sentence)), None)
+
+
+def leads_in(text: str) -> bool:
+    """Whether a block leads to the list of opinions in one of its sentences.
+
+    「事務局から説明が行われた。委員等の主な意見は次のとおりである。なお、順不同である。」 states no opinion.
+    """
+    form = plain(text)
+    return any(_rule_of(form[start:end]) == OPENING for start, end in sentences(form))
 
 
 def opens_opinions(text: str) -> bool:
