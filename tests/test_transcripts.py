@@ -100,7 +100,8 @@ def score(paths: list[Path]) -> Score:
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 def test_a_transcript_is_known_and_wholly_accounted_for(path: Path) -> None:
     record = record_of(path)
-    assert record.facts.kind is Kind.TRANSCRIPT
+    summary = path.name == "03-anonymous.txt"  # 「議事録（要旨）」 in である
+    assert record.facts.kind is (Kind.MINUTES if summary else Kind.TRANSCRIPT)
     assert ledger.unaccounted(record) == []
 
 
@@ -321,3 +322,81 @@ def test_a_chair_who_says_so_speaks_as_a_member(into: str, within: str) -> None:
         ("上之郷", "廃止には反対です。"),
         ("日下部", "私は、廃止に賛成です。"),
     ]
+
+
+def summary_of(words: str, title: str = "議事要旨") -> list[tuple[str | None, str]]:
+    """Return (speaker, opinion) of minutes in である that name the speakers."""
+    text = f"第2回まちづくり協議会　{title}\n日時　令和8年4月1日\n場所　会議室\n{words}"
+    record = extract(open_bytes(text.encode(), "要旨.txt", 2).whole())
+    assert ledger.unaccounted(record) == []
+    return [(opinion.speaker, opinion.text) for opinion in record.opinions]
+
+
+@pytest.mark.parametrize("form", ["（{}）", "○（{}）", "{}：", "【{}】\n　", "・{}：", "{}\n　"])
+@pytest.mark.parametrize("title", ["議事要旨", "会議録（要旨）", "議事録"])
+def test_minutes_in_dearu_may_name_the_speaker_before_the_words(form: str, title: str) -> None:
+    turns = (
+        ("事務局", "資料１に基づき説明。"),
+        ("労働者代表委員", "工期の点検を第三者が行うべきである。"),
+        ("事務局", "調整している。窓口を設ける必要があると考えている。"),
+        ("高瀬委員", "窓口だけでは足りない。相談の記録を残すのがよい。"),
+        ("副会長", "人口の減り方の激しい地区から始めるべきだと思う。"),
+        ("会長", "会長としてではなく一人の研究者として言えば、町並みを守るべき時期に来ている。"),
+        ("会長", "この点は、条例で定めることが望ましい。"),
+        ("会長", "本日の意見を素案に反映し、次回の協議会で示すよう事務局にお願いする。"),
+        ("会長", "ほかに意見はあるか。"),
+        ("委員", "職人が市内にいなくなった。"),
+    )
+    words = "".join(f"{form.format(who)}{said}\n" for who, said in turns)
+    assert summary_of(words, title) == [
+        ("労働者代表", "工期の点検を第三者が行うべきである。"),
+        ("高瀬", "窓口だけでは足りない。相談の記録を残すのがよい。"),
+        (None, "人口の減り方の激しい地区から始めるべきだと思う。"),
+        (None, "会長としてではなく一人の研究者として言えば、町並みを守るべき時期に来ている。"),
+        (None, "この点は、条例で定めることが望ましい。"),
+        (None, "職人が市内にいなくなった。"),
+    ]
+
+
+def test_minutes_that_name_speakers_keep_the_grammar_of_minutes() -> None:
+    text = """第2回まちづくり協議会　議事要旨
+日時　令和8年4月1日
+場所　会議室
+議題（１）　記録について
+（事務局）資料１に基づき説明。
+（委員）記録は、誰でも使える形で公開してもらいたい。その際、
+　　ア　個人の氏名の扱い
+　　イ　位置情報の扱い
+　については、基準を定めておく必要がある。
+　　※労働者代表委員１名からも同様の意見
+（委員）位置は公開すべきではない。
+　　（同意見の委員１名あり。）
+議題（２）　継承について
+（委員）回答率は分かるか。
+　→（事務局）二割である。
+（委員）学校と連携すべきである。
+　また、費用を積み立てる基金を設けてはどうか。
+３　その他
+（事務局）次回の協議会は、３月26日（木）午後２時から開催する。
+"""
+    record = extract(open_bytes(text.encode(), "要旨.txt", 2).whole())
+    found = [
+        (o.theme, o.text.replace("\n", ""), sum(r.count for r in o.remarks))
+        for o in record.opinions
+    ]
+    assert found == [
+        (
+            ("記録について",),
+            (
+                "記録は、誰でも使える形で公開してもらいたい。その際、ア　個人の氏名の扱いイ　位置情報の扱い"
+                "については、基準を定めておく必要がある。"
+            ),
+            1,
+        ),
+        (("記録について",), "位置は公開すべきではない。", 1),
+        (("継承について",), "回答率は分かるか。", 0),
+        (("継承について",), "学校と連携すべきである。", 0),
+        (("継承について",), "また、費用を積み立てる基金を設けてはどうか。", 0),
+    ]
+    assert record.facts.next_meeting == "３月26日（木）午後２時"
+    assert record.facts.kind is Kind.MINUTES

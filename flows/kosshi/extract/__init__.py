@@ -11,6 +11,7 @@ from kosshi.extract.kind import recognise
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.notes import read_notes
 from kosshi.extract.paper import Paper
+from kosshi.extract.summary import Summary
 from kosshi.extract.transcript import Transcript
 from kosshi.model import Account, BlockKind, Document, Facts, Kind, Opinion, Record
 from kosshi.settings import SourceSettings
@@ -75,6 +76,9 @@ def _read(
         return Facts(kind, title.split("\n")[0]), []
     if kind is Kind.PAPER:
         return Paper(document, claims, settings.author).run()
+    named = Summary(document, claims)
+    if named.labels and not named.spoken:
+        return named.run()
     if kind is Kind.TRANSCRIPT:
         return Transcript(document, claims).run()
     return Minutes(document, claims).run()

@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 
 from kosshi.extract import facts
+from kosshi.extract.spoken import is_spoken
 from kosshi.extract.supplement import supplement
 from kosshi.extract.turns import find_turns
 from kosshi.model import BlockKind, Document, Kind
 from kosshi.text import plain
 
 _MINUTES = re.compile(
-    r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:要旨|概要)|発言要旨|意見の概要"
+    r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:録|要旨|概要|結果)|審議(?:要旨|概要)|開催(?:結果|概要)|発言要旨|意見の概要"
 )
+
+_SUMMARY = re.compile("要旨|概要|メモ")
 
 
 def recognise(document: Document) -> Kind:
     """Say what a source is, from its head: minutes name themselves or have 日時, 場所, 出席者."""
     blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
     head = blocks[:12]
-    if find_turns(document.text, blocks)[1]:
-        return Kind.TRANSCRIPT
+    turned, turns = find_turns(document.text, blocks)
+    if turns:
+        spoken = is_spoken(block.text for block in turned[min(turns) :])
+        summary = any(names_minutes(b.text) and _SUMMARY.search(plain(b.text)) for b in head[:5])
+        return Kind.MINUTES if summary and not spoken else Kind.TRANSCRIPT
     if any(names_minutes(block.text) for block in head[:5]):
         return Kind.MINUTES
     parts = {told.part for b in head if (told := facts.labelled(b.text)) is not None}

@@ -138,7 +138,7 @@ class Minutes:
             family = headings.family_of(block)
             if (
                 family is None
-                or facts.labelled(block.text) is not None
+                or (facts.labelled(block.text) is not None and family != "議題")
                 or facts.find_panel([block.text]) != (None, None)
             ):
                 return first
@@ -238,11 +238,7 @@ class Minutes:
         if family is not None:
             self._enter(family, block)
             return
-        rule = procedure(text)
-        if rule is None and self.open is None and not block.mark and leads_in(text):
-            rule = OPENING
-        if rule is None and (self.office or self._is_reply(block)):
-            rule = "事務局等の応答"
+        rule = self._rule(block)
         if rule is not None:
             self.claims.claim(block.passage, Account.PROCEDURE, rule)
             self.next_meeting = self.next_meeting or facts.next_meeting(text)
@@ -259,10 +255,23 @@ class Minutes:
             or self._counts_on(block)
         ):
             self._take_opinion(block)
-        elif _FURTHER.match(plain(text)):
+        elif self._begins_another(block):
             self._start(block.passage, block, "ほかの委員の意見の付記")
         else:
             self.open.paragraph(block.passage)
+
+    def _rule(self, block: Block) -> str | None:
+        """Return the rule by which a block runs the meeting, or None."""
+        rule = procedure(block.text)
+        if rule is None and self.open is None and not block.mark and leads_in(block.text):
+            return OPENING
+        if rule is None and (self.office or self._is_reply(block)):
+            return "事務局等の応答"
+        return rule
+
+    def _begins_another(self, block: Block) -> bool:
+        """Whether an unmarked paragraph below an opinion tells another one."""
+        return _FURTHER.match(plain(block.text)) is not None
 
     def _take_speaker(self, block: Block) -> bool:
         """Take a line that only names who said what follows: 「（有働委員）」「■事務局」."""

@@ -8,10 +8,11 @@ looked for first.  Patterns are matched against text in normal form (``text.plai
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from kosshi.extract.courtesy import courteous
-from kosshi.text import plain
+from kosshi.text import is_complete, plain, sentences
 
 
 class Speech(StrEnum):
@@ -70,6 +71,17 @@ def speech_of(sentence: str) -> Speech:
 def is_polite(sentence: str) -> bool:
     """Whether a sentence ends as speech does (です・ます); a summary ends in である."""
     return _POLITE.search(plain(sentence)) is not None
+
+
+def is_spoken(texts: Iterable[str]) -> bool:
+    """Whether texts are speech taken down, not a summary: a fifth of the sentences is polite."""
+    said = [
+        text[start:end]
+        for text in texts
+        for start, end in sentences(text)
+        if is_complete(text[start:end])
+    ]
+    return 5 * sum(is_polite(sentence) for sentence in said) >= len(said)
 
 
 _SHIFT = re.compile(

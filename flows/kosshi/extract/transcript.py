@@ -1,8 +1,7 @@
 """議事録・速記録: named turns, and the statements of opinion inside them.
 
 In a member's turn the sentences between courtesies, questions of fact and turns of topic form
-passages; a passage in which something is claimed is an opinion, reasons and facts included.  A
-summary in である has no courtesies: there all that a member says but questions is opinion.
+passages; a passage in which something is claimed is an opinion, reasons and facts included.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from kosshi.extract.spoken import (
     Speech,
     as_member,
     follows_on,
-    is_polite,
     resumes,
     shifts_topic,
     speech_of,
@@ -28,7 +26,7 @@ from kosshi.extract.spoken import (
 from kosshi.extract.statements import Statement
 from kosshi.extract.turns import Turn, find_turns
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage
-from kosshi.text import is_complete, plain, sentences
+from kosshi.text import plain, sentences
 
 _AGENDA = re.compile(
     r"議題の?[（(]?[0-9０-９一二三四五六七八九十]+[）)]?(?:番目)?(?:に?(?:移り|入り)ます。?|は?、?)?[^「」。]{0,14}「(?P<title>[^」]{2,60})」"
@@ -66,16 +64,6 @@ class Transcript(Minutes):
         self.turn: Turn | None = None
         self.waiting: list[_Sentence] = []
         self.as_member = False
-        self.polite = self._is_polite()
-
-    def _is_polite(self) -> bool:
-        said = [
-            block.text[start:end]
-            for block in self.blocks[min(self.turns, default=0) :]
-            for start, end in sentences(block.text)
-            if is_complete(block.text[start:end])
-        ]
-        return 5 * sum(is_polite(sentence) for sentence in said) >= len(said)
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -147,10 +135,7 @@ class Transcript(Minutes):
         if self.turn.name is not None and introduces(plain(self.turn.name), plain(text)):
             return Speech.COURTESY if self.turn.role is Role.MEMBER else None
         if self.turn.role is Role.MEMBER:
-            speech = speech_of(text)
-            if not self.polite and speech is Speech.FACT:
-                return Speech.CLAIM
-            return speech
+            return speech_of(text)
         if self.turn.role is Role.OFFICE:
             return None
         return self._of_chair(text)
