@@ -68,11 +68,16 @@ LABELS: dict[str, re.Pattern[str]] = {
         "出席者一覧|出席者名簿|出席者|出席委員|出席構成員|参加者|構成員|委員名簿|委員|出席|欠席者|欠席委員|欠席"
     ),
     "body": _label(
-        "議事内容|議事の内容|議事概要|議事の概要|議事要旨|議事の要旨|議事の経過|審議内容|審議の概要|会議の概要|概要|"
+        "議事内容|議事の内容|会議内容|会議の内容|会議録|議事録|議事概要|議事の概要|議事要旨|議事の要旨|議事の経過|審議内容|審議の概要|会議の概要|概要|"
         "主な意見|主な発言|主な御意見|主なご意見|主な議論|委員からの主な意見|委員からの主なご意見|委員からの主な御意見|"
         r"委員の主な意見|意見交換の概要|意見交換の要旨|質疑応答の概要|質疑・意見交換|意見交換|意見の概要|発言要旨|発言の要旨|討議の概要|議論の概要|意見等"
     ),
     "agenda": _label("議題|議事次第|会議次第|次第|議事日程|配布資料|配付資料|資料一覧|資料|議事"),
+    # What municipal forms tell of the meeting besides.
+    "other": _label(
+        "会議名|会議の名称|傍聴人数|傍聴者数|傍聴人|傍聴者|傍聴|公開・非公開の別|公開の可否|公開区分|会議の公開|非公開の理由|"
+        "担当課|担当部署|所管課|事務局担当課|作成者|記録者|会議録作成者|署名委員|会議録署名人|開催時間|会議時間"
+    ),
 }
 """Labels that head the parts of minutes (行政機関の議事要旨の通例)."""
 
@@ -101,7 +106,8 @@ def labelled(text: str) -> Labelled | None:
         if value and not tail and not value[0].isspace() and value[0] not in "（(":
             continue
         unmarked = not tail.strip(" \u3000\t\n")
-        if part in {"body", "agenda"} and unmarked and len(value.strip()) > 30:
+        long = len(value.strip()) > 30
+        if unmarked and long and (part == "body" or (part == "agenda" and "。" in value)):
             continue
         return Labelled(part, re.sub(r"\s", "", match["label"]), value)
     return None
@@ -185,36 +191,50 @@ def _inline_groups(line: str) -> list[tuple[str, bool | None]]:
 
 def _names_of_line(line: str) -> list[str]:
     names: list[str] = []
-    for entry in re.split(r"[、，,\n]", _TRAILER.sub("", line)):
+    for entry in re.split(r"[、，,／/\n]", _TRAILER.sub("", line)):
         name = _name_of_entry(entry)
         if name:
             names.append(name)
     return names
 
 
+_STARRED = re.compile(r"^[◎○●◯〇◇☆★※*＊][ \t\u3000]*")
+"""「◎は座長」: the chair's name is starred."""
+_ENTITLED = re.compile(
+    r"(?<=.)(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|委員|構成員|氏|様|先生)$"
+)
+_SIDE = re.compile(r"(?:者|代表|側|関係|団体|公募)$")
+"""Whom a member stands for: 「公益代表　佐藤委員」「学識経験者　佐藤花子」."""
+_NO_NAME = re.compile(
+    r"(?:氏名|役職名?|職名|所属|区分|選出区分|現職|備考|委員名|五十音順)$|のとおり$|名簿$"
+)
+
+
 def _name_of_entry(entry: str) -> str | None:
-    entry = entry.strip(" \t\u3000。")
+    entry = _STARRED.sub("", entry.strip(" \t\u3000。"))
     entry = _SPREAD_ROLE.sub(lambda match: re.sub(r"\s", "", match.group()), entry)
     had_role = _ROLE.match(entry + " ")
     if had_role:
-        entry = entry[had_role.end() :].strip(" \t\u3000")
+        entry = _STARRED.sub("", entry[had_role.end() :].strip(" \t\u3000"))
     tokens = [token for token in re.split(r"[ \t\u3000]+", entry) if token]
-    if not tokens or not re.fullmatch(rf"{_NAME_CHARACTER}{{1,12}}", tokens[0]):
+    if len(tokens) > 1 and (_SIDE.search(tokens[0]) or not _is_name(tokens[0])):
+        entitled = [token for token in tokens if _ENTITLED.search(token)]
+        tokens = entitled[:1] or (tokens[1:] if _SIDE.search(tokens[0]) else tokens)
+    if not tokens or not _is_name(tokens[0]) or any(_NO_NAME.search(each) for each in tokens[:2]):
         return None
     name = tokens[0]
     if (
         len(tokens) > 1
         and len(tokens[0]) <= 3
-        and len(tokens[1]) <= 3
-        and re.fullmatch(rf"{_NAME_CHARACTER}{{1,3}}", tokens[1])
+        and re.fullmatch(rf"{_NAME_CHARACTER}{{1,3}}", _ENTITLED.sub("", tokens[1]))
     ):
         name += tokens[1]
-    name = re.sub(
-        r"(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|委員|構成員|氏|様|先生)$",
-        "",
-        name,
-    )
+    name = _ENTITLED.sub("", name)
     return name if 2 <= len(name) <= 12 else None
+
+
+def _is_name(token: str) -> bool:
+    return re.fullmatch(rf"{_NAME_CHARACTER}{{1,12}}", token) is not None
 
 
 def person_name(text: str) -> tuple[str, int, int] | None:

@@ -186,7 +186,8 @@ class Minutes:
             if facts.is_date_line(text):
                 account = Account.FRONT_MATTER
                 self.head.when = self.head.when or text
-            self.head.titles.append(text)
+            else:
+                self.head.titles.append(text)
         if told is not None and told.part == "body":
             account = Account.HEADING
         names = {
@@ -195,6 +196,7 @@ class Minutes:
             "place": "場所",
             "roster": "出席者",
             "agenda": "議題",
+            "other": "会議の記録事項（傍聴・担当等）",
         }
         self.claims.claim(passage, account, names.get(self.head.part, "議事の見出し"))
 
