@@ -27,7 +27,7 @@ from kosshi.marks import (
     leading_mark,
 )
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage, Remark
-from kosshi.text import is_complete, plain
+from kosshi.text import is_complete, plain, sentences
 
 _TITLED = re.compile(
     r"(?:委員|構成員|座長|会長|議長|委員長|部会長|主査|代理|事務局|[省庁局部課室長官]|[A-ZＡ-Ｚ])$"
@@ -67,7 +67,6 @@ class Minutes:
         self.sentence_bullets: set[str] = set()
         self.replies: set[str] = set()
         self.item_families: set[str] = set()
-        self.item_indent = 0.0
         self.speaker: str | None = None
         self.office = False
 
@@ -333,13 +332,15 @@ class Minutes:
     def _resumes_lead(self, block: Block) -> bool:
         """「…の三点は、守られるべきである。」 below the items: the lead's sentence goes on over them.
 
-        On a new page it is more likely the rest of a cut item, unless it stands further left.
+        An item in whole sentences of which the last is unfinished was cut; so may be one above a new
+        page.
         """
-        if self.open is None or self.open.last_item() is None or block.mark:
+        item = None if self.open is None else self.open.last_item()
+        if item is None or block.after_break or block.kind is not BlockKind.PARAGRAPH or block.mark:
             return False
-        if block.kind is not BlockKind.PARAGRAPH or not _RESUMES.match(block.text):
-            return False
-        return not block.after_break or block.indent < self.item_indent - 0.2
+        said = item.text(self.text)
+        phrase = is_complete(said) or len(sentences(said)) == 1
+        return phrase and _RESUMES.match(block.text) is not None
 
     def _heading(self, block: Block, following: list[Block]) -> str | None:
         if block.kind is BlockKind.ROW:
@@ -445,7 +446,6 @@ class Minutes:
             if self.open.last_item() is None:
                 self.item_families = set()
             self.item_families.add(mark.family)
-        self.item_indent = block.indent
         self.open.item(label, rest, block.mark.strip("-*+＊"))
         self.open.take_remarks(self.text)
 
