@@ -245,6 +245,24 @@ def test_what_the_office_says_is_no_member_s(form: str, office: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["", "1\t"])
+def test_a_table_of_speakers_and_words_is_a_transcript(number: str) -> None:
+    rows = (
+        ("発言者", "発言内容"),
+        ("会長", "それでは、御意見をお願いします。"),
+        ("上之郷委員", "まず、費用は幾らでしょうか。"),
+        ("事務局（企画課長）", "二千万円で、削減が必要と考えております。"),
+        ("上之郷委員", "それでも、廃止には反対です。"),
+        ("日下部委員", "私は、廃止に賛成です。"),
+        ("会長", "事務局で整理する必要があります。"),
+    )
+    words = "".join(f"{number}{who}\t{said}\n" for who, said in rows)
+    assert said_in(words) == [
+        ("上之郷", "それでも、廃止には反対です。"),
+        ("日下部", "私は、廃止に賛成です。"),
+    ]
+
+
 def test_a_name_may_stand_before_half_a_bracket() -> None:
     words = (
         "座長）それでは、御意見をお願いします。\n上之郷委員）廃止には反対です。\n事務局）検討が必要と考えております。\n"
@@ -400,3 +418,15 @@ def test_minutes_that_name_speakers_keep_the_grammar_of_minutes() -> None:
     ]
     assert record.facts.next_meeting == "３月26日（木）午後２時"
     assert record.facts.kind is Kind.MINUTES
+
+
+def test_a_table_of_members_and_bullets_gives_each_bullet_its_speaker() -> None:
+    words = (
+        "主な意見\n委員\t意見の概要\n高瀬委員\t・窓口を一つにすべきである。・記録を残すのがよい。\n"
+        "都留委員\t工期の点検を第三者が行うべきである。\n事務局\t調整している。\n"
+    )
+    assert summary_of(words) == [
+        ("高瀬", "窓口を一つにすべきである。"),
+        ("高瀬", "記録を残すのがよい。"),
+        ("都留", "工期の点検を第三者が行うべきである。"),
+    ]

@@ -201,7 +201,7 @@ def _names_of_line(line: str) -> list[str]:
 _STARRED = re.compile(r"^[◎○●◯〇◇☆★※*＊][ \t\u3000]*")
 """「◎は座長」: the chair's name is starred."""
 _ENTITLED = re.compile(
-    r"(?<=.)(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|委員|構成員|氏|様|先生)$"
+    r"(?<=.)(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|(?:専門|臨時|特別)?委員|構成員|参考人|氏|様|先生)$"
 )
 _SIDE = re.compile(r"(?:者|代表|側|関係|団体|公募)$")
 """Whom a member stands for: 「公益代表　佐藤委員」「学識経験者　佐藤花子」."""

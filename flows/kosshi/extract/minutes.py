@@ -16,7 +16,8 @@ from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
 from kosshi.extract.remarks import remark
-from kosshi.extract.speakers import Role, speaker_of
+from kosshi.extract.speakers import Role, bureau_of, speaker_of
+from kosshi.extract.spoken import runs_meeting
 from kosshi.extract.statements import Statement, bulleted_cell, split_cell, split_glued, split_label
 from kosshi.marks import (
     HEADING_FAMILIES,
@@ -68,7 +69,8 @@ class Minutes:
         self.replies: set[str] = set()
         self.item_families: set[str] = set()
         self.speaker: str | None = None
-        self.office = False
+        self.role: Role | None = None
+        self.names_speakers = False
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -241,6 +243,8 @@ class Minutes:
             return
         rule = self._rule(block)
         if rule is not None:
+            if rule == OPENING:
+                self.role = None
             self.claims.claim(block.passage, Account.PROCEDURE, rule)
             self.next_meeting = self.next_meeting or facts.next_meeting(text)
             self.open = None
@@ -266,9 +270,15 @@ class Minutes:
         rule = procedure(block.text)
         if rule is None and self.open is None and not block.mark and leads_in(block.text):
             return OPENING
-        if rule is None and (self.office or self._is_reply(block)):
+        if rule is None and (self.role is Role.OFFICE or self._is_reply(block)):
             return "事務局等の応答"
+        if rule is None and self.role is Role.CHAIR and self._only_runs(block.text):
+            return "座長等の発言（議事の進行）"
         return rule
+
+    def _only_runs(self, text: str) -> bool:
+        """Whether what a chair says only runs the meeting."""
+        return all(runs_meeting(text[start:end]) for start, end in sentences(text))
 
     def _begins_another(self, block: Block) -> bool:
         """Whether an unmarked paragraph below an opinion tells another one."""
@@ -287,10 +297,13 @@ class Minutes:
             name = text[mark.length :].strip()
         else:
             return False
-        told = speaker_of(name)
-        if told is None or not _TITLED.search(name):
+        told = speaker_of(name) if _TITLED.search(name) else None
+        if told is None and self.names_speakers and bureau_of(name):
+            told = None, Role.OFFICE
+        if told is None:
             return False
-        self.speaker, self.office = told[0], told[1] is Role.OFFICE
+        self.names_speakers = True
+        self.speaker, self.role = told
         self.open = None
         self.claims.claim(block.passage, Account.HEADING, "発言者")
         return True
@@ -404,7 +417,8 @@ class Minutes:
     def _enter(self, family: str, block: Block) -> None:
         self.outline.enter(family, headings.title_of(block.text))
         self.open = None
-        self.speaker, self.office = None, False
+        self.speaker = None
+        self.role = Role.OFFICE if _OF_OFFICE.search(plain(block.text)) else None
         self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
 
     def _is_bullet(self, block: Block) -> bool:
@@ -512,6 +526,11 @@ class Minutes:
 
 
 _BULLET_HEADING = "見出し"
+
+_OF_OFFICE = re.compile(
+    r"(?:挨拶|あいさつ|事務局(?:からの|より|による|の)?(?:資料)?(?:説明|報告))[)】>\]]?$"
+)
+"""Sections that are no member's: 「大臣挨拶」「事務局からの説明」, up to a line that leads to opinions."""
 
 _RESUMES = re.compile(
     r"(?:の(?:[0-9０-９一二三四五六七八九十]+(?:つ|点|者|項目)|いずれ|よう|うち|各|全て|すべて|場合|観点)|(?:に|と)(?:ついて|関し|対し|加え|おいて|よ[りっ]|分け|係る)|"

@@ -99,7 +99,8 @@ _AS_MEMBER = re.compile(
     r"(?:個人|私見)(?:として|的|では|を|の意見)|私見(?:です|ですが)|私(?:自身|個人)?(?:は|も|として(?:は|も)|の(?:意見|考え|感想))|私(?:から|の方から)も"
 )
 _RESUMES = re.compile(
-    rf"{_PART}(?:の立場|の役)?に戻|^(?:それでは|では|次に|続いて|続きまして|さて|ほかに|他に)、?[^。]{{0,60}}(?:お願い|移り|いかが|どうぞ|ございます|でしょうか|と(?:いた)?します)"
+    rf"{_PART}(?:の立場|の役)?に戻|^(?:それでは|ほかに|他に|引き続き|続いて|続きまして|さて)|"
+    r"^(?:では|次に|最後に)、?[^。]{0,60}(?:お願い|移り|いかが|どうぞ|ございます|でしょうか|と(?:いた)?します|とさせて|終わり|閉会)"
 )
 """The chair goes on with the meeting."""
 
@@ -122,3 +123,18 @@ def as_member(sentence: str) -> bool:
 def resumes(sentence: str) -> bool:
     """Whether a chair who spoke for themselves goes back to running the meeting."""
     return _RESUMES.search(plain(sentence)) is not None
+
+
+_RUNS = re.compile(
+    r"(?:本日|これまで|以上|ただいま|各委員)の(?:御?意見|御?議論|審議|発言|質疑|内容)|次回|(?:次の|続いて|では)[^。]{0,6}議題|議題(?:[0-9(]|に|の)|"
+    r"議事(?:を|に|は)|進行|(?:了承|承認|決定|一任|採決|異議)|"
+    r"事務局[^。]{0,20}(?:説明|回答|整理|反映|修正|検討|作成|確認|報告|示)[^。]{0,16}(?:願|お願い|求め|依頼|よう|ほしい|たい)|"
+    r"(?:意見|質問|発言)(?:は|が|を)?(?:ある|ない|伺い|お願い|いただき|求め)|"
+    r"(?:いかがか|よろしいか|よいか|ないか|あるか|移る|移りたい|入る|開会する|閉会する|終了する|終わる|承知した|感謝する)。?$"
+)
+"""What a chair says to run the meeting, in である."""
+
+
+def runs_meeting(sentence: str) -> bool:
+    """Whether a chair's sentence, in である, only runs the meeting."""
+    return not as_member(sentence) and _RUNS.search(plain(sentence)) is not None

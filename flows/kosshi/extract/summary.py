@@ -7,25 +7,15 @@ and has a say where something is claimed that is no running of it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from kosshi.extract.claims import Claims
 from kosshi.extract.minutes import Minutes
-from kosshi.extract.speakers import Role
-from kosshi.extract.spoken import Speech, as_member, follows_on, is_spoken, speech_of
+from kosshi.extract.spoken import Speech, as_member, follows_on, is_spoken, runs_meeting, speech_of
+from kosshi.extract.statements import bulleted_cell, split_cell
 from kosshi.extract.turns import Turn, find_turns
 from kosshi.model import Account, Block, BlockKind, Document, Passage
-from kosshi.text import plain, sentences
-
-_RUNS = re.compile(
-    r"(?:本日|これまで|以上|ただいま|各委員)の(?:御?意見|御?議論|審議|発言|質疑|内容)|次回|(?:次の|続いて|では)[^。]{0,6}議題|議題(?:[0-9(（]|に|の)|"
-    r"議事(?:を|に|は)|進行|(?:了承|承認|決定|一任|採決|異議)|"
-    r"事務局[^。]{0,20}(?:説明|回答|整理|反映|修正|検討|作成|確認|報告|示)[^。]{0,16}(?:願|お願い|求め|依頼|よう|ほしい|たい)|"
-    r"(?:意見|質問|発言)(?:は|が|を)?(?:ある|ない|伺い|お願い|いただき|求め)|"
-    r"(?:いかがか|よろしいか|よいか|ないか|あるか|移る|移りたい|入る|開会する|閉会する|終了する|終わる|承知した|感謝する)。?$"
-)
-"""What a chair says to run the meeting, in である."""
+from kosshi.text import sentences
 
 
 class Summary(Minutes):
@@ -38,21 +28,26 @@ class Summary(Minutes):
         self.turn: Turn | None = None
         self.labels: dict[int, tuple[Turn, Passage]] = {}
         self.blocks = [
-            block if index not in turns else self._set_apart(block, turns[index])
+            part
             for index, block in enumerate(blocks)
+            for part in (self._set_apart(block, turns[index]) if index in turns else [block])
         ]
         self.spoken = is_spoken(block.text for block in self.blocks[min(turns, default=0) :])
 
-    def _set_apart(self, block: Block, turn: Turn) -> Block:
-        """Return the words of a turn as a bullet, and note its head by where the block begins."""
+    def _set_apart(self, block: Block, turn: Turn) -> list[Block]:
+        """Return the words of a turn as bullets, and note its head by where they begin."""
         head = block.passage.part(self.text, 0, turn.words)
         words = block.passage.part(self.text, turn.words, len(block.text))
         assert head is not None
+        self.labels[(words or head).start] = (turn, head)
         if words is None:
-            self.labels[block.passage.start] = (turn, head)
-            return block
-        self.labels[words.start] = (turn, head)
-        return replace(block, passage=words, kind=BlockKind.ITEM, mark=block.mark or _TURN)
+            return [block]
+        parts = [words]
+        if block.kind is BlockKind.ROW and bulleted_cell(words.text):
+            self.labels[head.start] = self.labels.pop(words.start)
+            parts = [head, *split_cell(self.text, words, self.claims)]
+        mark = block.mark or _TURN
+        return [replace(block, passage=part, kind=BlockKind.ITEM, mark=mark) for part in parts]
 
     def _body_starts(self) -> int:
         turns = (i for i, block in enumerate(self.blocks) if block.passage.start in self.labels)
@@ -64,7 +59,7 @@ class Summary(Minutes):
         if told is not None:
             self.turn, head = told
             self.claims.claim(head, Account.HEADING, "発言者")
-            self.speaker, self.office = self.turn.name, self.turn.role is Role.OFFICE
+            self.speaker, self.role = self.turn.name, self.turn.role
             self.open = None
             if head == block.passage:
                 return
@@ -74,11 +69,8 @@ class Summary(Minutes):
         self.turn = None
         super()._enter(family, block)
 
-    def _rule(self, block: Block) -> str | None:
-        rule = super()._rule(block)
-        if rule is None and self.turn is not None and self.turn.role is Role.CHAIR:
-            return None if _has_say(block.text) else "座長等の発言（議事の進行）"
-        return rule
+    def _only_runs(self, text: str) -> bool:
+        return not _has_say(text)
 
     def _begins_another(self, block: Block) -> bool:
         """A turn may have several paragraphs, each a statement unless it concludes the last."""
@@ -98,6 +90,5 @@ def _has_say(text: str) -> bool:
         return True
     said = [text[start:end] for start, end in sentences(text)]
     return any(
-        speech_of(sentence) is Speech.CLAIM and _RUNS.search(plain(sentence)) is None
-        for sentence in said
+        speech_of(sentence) is Speech.CLAIM and not runs_meeting(sentence) for sentence in said
     )

@@ -87,10 +87,12 @@ class Transcript(Minutes):
             )
             rest = block.passage.part(self.text, turn.words, len(block.text))
             if rest is not None:
-                self._take_words(rest)
+                self._take_paragraphs(rest)
         elif self._is_end_mark(block.text):
             self._end_turn()
             self.claims.claim(block.passage, Account.PROCEDURE, "文書の終わりの記号")
+        elif block.kind is BlockKind.ROW and self.turn is not None and self.turn.form == "row":
+            self._take_paragraphs(block.passage)  # the speaker's cell goes over several rows
         elif block.kind is BlockKind.ROW:
             self.claims.claim(block.passage, Account.REFERENCE, "表の行（意見ではないもの）")
         elif self._is_aside(block.text):
@@ -100,17 +102,26 @@ class Transcript(Minutes):
             self.turn = None
             self._enter(family, block)
         elif self.turn is not None:
-            self._take_words(block.passage)
+            self._take_paragraphs(block.passage)
         elif (rule := procedure(block.text)) is not None or not self.turns:
             self.claims.claim(block.passage, Account.PROCEDURE, rule or "発言者の分からない記述")
         else:
             self.turn = _UNKNOWN
-            self._take_words(block.passage)
+            self._take_paragraphs(block.passage)
 
     def _is_aside(self, text: str) -> bool:
         return _ASIDE.fullmatch(text.strip()) is not None and len(plain(text)) <= 42
 
     # -- turns ----------------------------------------------------------------------------
+
+    def _take_paragraphs(self, passage: Passage) -> None:
+        """Take each line that the writer ended on purpose as a paragraph."""
+        start = 0
+        for line in passage.text.split("\n"):
+            part = passage.part(self.text, start, start + len(line))
+            if part is not None:
+                self._take_words(part)
+            start += len(line) + 1
 
     def _take_words(self, passage: Passage) -> None:
         """Take a paragraph of the turn."""
@@ -154,9 +165,7 @@ class Transcript(Minutes):
     def _take_sentence(self, sentence: _Sentence) -> None:
         if sentence.speech in {Speech.COURTESY, Speech.QUESTION}:
             self._end_passage()
-            assert self.turn is not None
-            rule = _RULES.get(self.turn.role, _SPEECHES[sentence.speech])
-            self.claims.claim(sentence.passage, Account.PROCEDURE, rule)
+            self._claim_speech(sentence)
             return
         text = sentence.passage.text
         claimed = any(known.speech is Speech.CLAIM for known in self.waiting)
@@ -167,12 +176,17 @@ class Transcript(Minutes):
             self._end_passage()
         self.waiting.append(sentence)
 
+    def _claim_speech(self, sentence: _Sentence) -> None:
+        assert self.turn is not None
+        rule = _RULES.get(self.turn.role, _SPEECHES[sentence.speech])
+        self.claims.claim(sentence.passage, Account.PROCEDURE, rule)
+
     def _end_passage(self) -> None:
         """End a passage: an opinion if something is claimed in it."""
         waiting, self.waiting = self.waiting, []
         if not any(sentence.speech is Speech.CLAIM for sentence in waiting):
             for sentence in waiting:
-                self.claims.claim(sentence.passage, Account.PROCEDURE, _SPEECHES[Speech.FACT])
+                self._claim_speech(sentence)
             return
         assert self.turn is not None
         statement = Statement(self.outline.path, self.turn.name, f"発言（{self.turn.who}）")

@@ -35,6 +35,11 @@ _FORMS: dict[str, re.Pattern[str]] = {
 """Ways to set a speaker before the words, by name: 【佐藤委員】, 佐藤委員 alone on a line,
 佐藤委員：, 佐藤委員）, and 佐藤委員 before a gap."""
 
+_ROW = re.compile(
+    r"(?:[0-9０-９]{0,3}[ \u3000]*\t)?[ \u3000]*(?P<who>[^\t\n]{1,30}?)[ \u3000]*\t[ \t\u3000]*"
+)
+"""A table of 発言者｜発言内容, as municipal minutes have it."""
+
 _LEAST_TURNS = 3
 
 
@@ -63,6 +68,13 @@ class Turn:
 
 def _candidates(block: Block) -> Iterable[Turn]:
     text = block.text
+    if block.kind is BlockKind.ROW:
+        match = _ROW.match(text)
+        told = speaker_of(match["who"]) if match else None
+        if match is not None and told is not None:
+            span = match.span("who")
+            yield Turn(match["who"], *told, *span, match.end(), "row")
+        return
     offset = 0
     mark = block.mark
     lead = leading_mark(text)
@@ -103,7 +115,7 @@ def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
     by_form: dict[str, dict[int, Turn]] = defaultdict(dict)
     heads: set[int] = set()
     for index, block in enumerate(blocks):
-        if block.kind in {BlockKind.FOOTNOTE, BlockKind.ROW}:
+        if block.kind is BlockKind.FOOTNOTE:
             continue
         for turn in _candidates(block):
             by_form[turn.form].setdefault(index, turn)
