@@ -31,7 +31,7 @@ from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opini
 from kosshi.text import is_complete, plain, sentences
 
 _TITLED = re.compile(
-    r"(?:委員|構成員|座長|会長|議長|委員長|部会長|主査|代理|事務局|[省庁局部課室長官]|[A-ZＡ-Ｚ])$"
+    r"(?:委員|構成員|座長|会長|議長|委員長|部会長|主査|代理|事務局|知事|参事|補佐|[省庁局部課室長官監]|[A-ZＡ-Ｚ])$"
 )
 """What ends the name of a speaker; 「（参加者）」 may be a theme."""
 
@@ -235,7 +235,7 @@ class Minutes:
             assert self.open is not None
             self.open.go_on(block.passage, self.text)
             return
-        if self._take_speaker(block):
+        if self._take_speaker(block, following):
             return
         family = self._heading(block, following)
         if family is not None:
@@ -284,8 +284,8 @@ class Minutes:
         """Whether an unmarked paragraph below an opinion tells another one."""
         return _FURTHER.match(plain(block.text)) is not None
 
-    def _take_speaker(self, block: Block) -> bool:
-        """Take a line that only names who said what follows: 「（有働委員）」「■事務局」."""
+    def _take_speaker(self, block: Block, following: list[Block]) -> bool:
+        """Take a line that only names who said what follows: 「（有働委員）」「○有働委員」「■事務局」."""
         text = block.text.strip().rstrip("：:")
         inside = bracketed(text)
         mark = leading_mark(text)
@@ -295,6 +295,8 @@ class Minutes:
             name = text
         elif mark is not None and mark.label in SECTION_BULLETS:
             name = text[mark.length :].strip()
+        elif following and self._is_bullet(following[0]) and following[0].mark != block.mark:
+            name = text
         else:
             return False
         told = speaker_of(name) if _TITLED.search(name) else None

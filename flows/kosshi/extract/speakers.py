@@ -34,8 +34,10 @@ _OFFICIAL = (
 )
 _MEMBER = (
     r"(?:(?:専門|臨時|特別|外部|有識者|学識|公募)?委員(?!会|長)|構成員|有識者|メンバー|オブザーバー?|参考人|公述人|説明者|発表者|報告者|"
-    r"参加者|出席者|ゲスト(?:スピーカー)?|アドバイザー|顧問|参与|代表|理事長|会頭|社長|学長|専務|常務|准?教授|弁護士|先生|氏|様)"
+    r"参加者|出席者|ゲスト(?:スピーカー)?|アドバイザー|顧問|参与|准?教授|弁護士|先生|氏|様)"
 )
+_HEAD_OF_BODY = r"(?:(?:代表取締役)?(?:会長|社長)|理事長|会頭|学長|組合長|専務(?:理事)?|常務(?:理事)?|代表(?:理事)?)"
+"""Of a company or a body: 「成田国際空港株式会社社長」; by itself 会長 is the panel's chair."""
 _NAME = r"[一-龥々〆ヶヵ〇ぁ-んァ-ヴーA-ZＡ-Ｚ髙﨑○●◯×]{1,8}"
 _LAZY = rf"(?:{_NAME}?)??"
 """The shortest name that leaves a title: 来栖＋部会長, not 来栖部＋会長."""
@@ -46,6 +48,7 @@ _WHO = re.compile(
     rf"|(?P<chair>(?P<chair_name>{_LAZY})(?:{_CHAIR}))"
     rf"|(?P<member>(?P<member_name>{_LAZY}){_MEMBER}(?P<letter>(?:{_LETTER})?))"
     rf"|(?P<office>{_LAZY}{_OFFICIAL})"
+    rf"|(?P<body>[一-龥々〆ヶァ-ヴーA-ZＡ-Ｚ・]{{1,20}}?{_HEAD_OF_BODY})"
 )
 _ADDED = re.compile(r"(?P<who>[^（）()]+)[（(](?P<added>[^（）()]{1,20})[）)]")
 _TITLE_WORD = re.compile(r"会長|座長|議長|委員|部会|事務局|構成員")
@@ -117,4 +120,4 @@ def _called(who: str) -> tuple[str | None, Role] | None:
         if _TITLE_WORD.search(name):
             return None
         return (None if not name or _NOBODY.fullmatch(name) else name), role
-    return None
+    return who, Role.MEMBER

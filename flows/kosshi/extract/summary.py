@@ -11,7 +11,15 @@ from dataclasses import replace
 
 from kosshi.extract.claims import Claims
 from kosshi.extract.minutes import Minutes
-from kosshi.extract.spoken import Speech, as_member, follows_on, is_spoken, runs_meeting, speech_of
+from kosshi.extract.spoken import (
+    Speech,
+    as_member,
+    follows_on,
+    is_spoken,
+    runs_meeting,
+    shifts_topic,
+    speech_of,
+)
 from kosshi.extract.statements import bulleted_cell, split_cell
 from kosshi.extract.turns import Turn, find_turns
 from kosshi.model import Account, Block, BlockKind, Document, Passage
@@ -73,7 +81,9 @@ class Summary(Minutes):
         return not _has_say(text)
 
     def _begins_another(self, block: Block) -> bool:
-        """A turn may have several paragraphs, each a statement unless it concludes the last."""
+        """Below a name on a line of its own, each paragraph is a statement unless it concludes one."""
+        if self.turn is None or self.turn.form != "line":
+            return shifts_topic(block.text) or super()._begins_another(block)
         return not follows_on(block.text)
 
     def _start(self, passage: Passage, block: Block, rule: str) -> None:

@@ -127,8 +127,31 @@ def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
         talk = {index: turn for index, turn in turns.items() if index >= first}
         if _recurs(form, talk, said):
             found = talk | found
-    members = sum(turn.role in {Role.MEMBER, Role.DEPUTY} for turn in found.values())
-    return found if members >= 2 and _is_carried(found, blocks) else {}
+    if sum(turn.role in _HAVE_SAY for turn in found.values()) < 2:
+        found = _parties(found)
+    return found if found and _is_carried(found, blocks) else {}
+
+
+_HAVE_SAY = {Role.MEMBER, Role.DEPUTY}
+_SECRETARIAT = re.compile(r"事務局|事務方|司会|進行|書記|説明員|担当")
+
+
+def _parties(turns: dict[int, Turn]) -> dict[int, Turn]:
+    """Return the turns of a meeting of officials only (国と地方の協議の場, 四者協議会).
+
+    There each official has a say, by the office that they hold; there are three of them at least.
+    """
+    officials = {turn.who for turn in turns.values() if _is_party(turn)}
+    if len(officials) < _LEAST_TURNS:
+        return {}
+    return {
+        index: replace(turn, role=Role.MEMBER, name=turn.who) if _is_party(turn) else turn
+        for index, turn in turns.items()
+    }
+
+
+def _is_party(turn: Turn) -> bool:
+    return turn.role is Role.OFFICE and _SECRETARIAT.search(turn.who) is None
 
 
 def _says(turn: Turn, index: int, blocks: Sequence[Block], heads: set[int]) -> bool:
