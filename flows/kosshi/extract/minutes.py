@@ -95,30 +95,26 @@ class Minutes:
     def _body_starts(self) -> int:
         """Return the index of the first block of the body.
 
-        It follows the label 議事内容／議事の概要／主な意見, if there is one; else it begins at the line
-        that announces the opinions, at the first bracketed heading, or at the first bullet that is
-        no label of the head.
+        It follows the label 議事内容／議事の概要／主な意見, if there is one above the first bullet; else
+        it begins at the line that announces the opinions, at the first bracketed heading, or at the
+        first bullet that is no label of the head.
         """
         candidates = []
-        seen_label = False
+        seen_label = stated = False
         for index, block in enumerate(self.blocks):
             told = facts.labelled(block.text)
             if told is not None and told.part == "body" and (seen_label or index > 1):
+                if stated:
+                    break  # 「３．意見交換」 further on is one heading among others
                 return index + 1
             seen_label = seen_label or told is not None
+            bullet = told is None and self._is_bullet(block) and is_complete(block.text)
+            stated = stated or (bullet and seen_label)
+            bracket = headings.family_of(block) in {"【】", "＜＞", "［］"}
             if (
                 opens_opinions(block.text)
-                or (
-                    headings.family_of(block) in {"【】", "＜＞", "［］"}
-                    and told is None
-                    and index > 0
-                )
-                or (
-                    seen_label
-                    and told is None
-                    and self._is_bullet(block)
-                    and is_complete(block.text)
-                )
+                or (bracket and told is None and index > 0)
+                or (bullet and seen_label)
             ):
                 candidates.append(index)
         if candidates:
