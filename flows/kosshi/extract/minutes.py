@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
+from kosshi.extract.head import Head
 from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
 from kosshi.extract.remarks import remark
 from kosshi.extract.speakers import Role, bureau_of, speaker_of
@@ -36,17 +36,6 @@ _TITLED = re.compile(
 """What ends the name of a speaker; 「（参加者）」 may be a theme."""
 
 _REPLY = re.compile(r"[（(【]事務局(?:より|から)|[（(【]?事務局(?:回答)?(?:[）)】]|[:：])")
-
-
-@dataclass(slots=True)
-class Head:
-    """What the head has told so far."""
-
-    part: str = "title"
-    roster: list[str] = field(default_factory=list)
-    when: str | None = None
-    place: str | None = None
-    titles: list[str] = field(default_factory=list)
 
 
 class Minutes:
@@ -84,7 +73,7 @@ class Minutes:
         self.sentence_bullets = {mark for mark in every if 2 * whole[mark] > every[mark]}
         for index, block in enumerate(self.blocks):
             if index < body:
-                self._take_head(block)
+                self.head.take(block, self.text, self.claims)
             else:
                 self._take_body(block, self.blocks[index + 1 : index + 2])
         opinions = [statement.finish(self.text, self.claims) for statement in self.statements]
@@ -143,59 +132,6 @@ class Minutes:
                 return index
             first, below = first - 1, family
         return first
-
-    def _take_head(self, block: Block) -> None:
-        start = 0
-        for line in block.text.split("\n"):
-            passage = block.passage.part(self.text, start, start + len(line))
-            if passage is not None:
-                self._take_head_line(passage)
-            start += len(line) + 1
-
-    def _take_head_line(self, passage: Passage) -> None:
-        text = passage.text
-        told = facts.labelled(text)
-        if told is not None and told.part == "body" and self.head.part == "title":
-            told = None  # 「議事要旨」 above 日時 is the document's name
-        if told is not None:
-            self.head.part = told.part
-            value = told.value.strip(" \t\u3000\n")
-            if told.part == "when" and value:
-                self.head.when = value
-            elif told.part == "place" and value:
-                self.head.place = value
-        elif self.head.part == "when" and self.head.when is None:
-            self.head.when = text
-        elif self.head.part == "place" and self.head.place is None:
-            self.head.place = text
-        if self.head.part == "roster":
-            if told is None:
-                self.head.roster.append(text)
-            elif told.label in {"委員", "構成員"}:  # a role before names
-                self.head.roster.append(f"{told.label}　{told.value.lstrip()}")
-            else:  # 出席者 and 欠席者 open groups
-                self.head.roster += [f"（{told.label}）", told.value]
-        account = {
-            "title": Account.HEADING,
-            "roster": Account.ROSTER,
-        }.get(self.head.part, Account.FRONT_MATTER)
-        if self.head.part == "title":
-            if facts.is_date_line(text):
-                account = Account.FRONT_MATTER
-                self.head.when = self.head.when or text
-            else:
-                self.head.titles.append(text)
-        if told is not None and told.part == "body":
-            account = Account.HEADING
-        names = {
-            "title": "表題",
-            "when": "日時",
-            "place": "場所",
-            "roster": "出席者",
-            "agenda": "議題",
-            "other": "会議の記録事項（傍聴・担当等）",
-        }
-        self.claims.claim(passage, account, names.get(self.head.part, "議事の見出し"))
 
     # -- body -----------------------------------------------------------------------------
 

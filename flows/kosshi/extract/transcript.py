@@ -70,7 +70,7 @@ class Transcript(Minutes):
         first = self._back_over_headings(min(self.turns)) if self.turns else len(self.blocks)
         for index, block in enumerate(self.blocks):
             if index < first:
-                self._take_head(block)
+                self.head.take(block, self.text, self.claims)
             else:
                 self._take(index, block)
         self._end_turn()
