@@ -263,6 +263,25 @@ def test_a_table_of_speakers_and_words_is_a_transcript(number: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["", "○"])
+def test_titles_may_be_spread_out_before_a_gap(mark: str) -> None:
+    turns = (
+        ("会　長", "議題について、事務局から説明をお願いします。"),
+        ("事務局", "貸出の点数は減っており、対策が必要です。"),
+        ("岸委員", "電子書籍はもっと増やしてもらいたいです。"),
+        ("副会長", "アンケートは、図書館の外で取るべきです。"),
+        ("会　長", "本日の御意見を踏まえ、検討してください。"),
+        ("久保委員", "短縮には反対です。"),
+        ("会　長", "事務局で再度検討する必要があります。"),
+        ("事務局", "次回は１０月を予定しております。"),
+    )
+    assert said_in("".join(f"{mark}{who}　　　{said}\n" for who, said in turns)) == [
+        ("岸", "電子書籍はもっと増やしてもらいたいです。"),
+        (None, "アンケートは、図書館の外で取るべきです。"),
+        ("久保", "短縮には反対です。"),
+    ]
+
+
 def test_a_name_may_stand_before_half_a_bracket() -> None:
     words = (
         "座長）それでは、御意見をお願いします。\n上之郷委員）廃止には反対です。\n事務局）検討が必要と考えております。\n"

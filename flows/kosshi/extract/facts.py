@@ -229,8 +229,8 @@ def _name_of_entry(entry: str) -> str | None:
         and re.fullmatch(rf"{_NAME_CHARACTER}{{1,3}}", _ENTITLED.sub("", tokens[1]))
     ):
         name += tokens[1]
-    name = _ENTITLED.sub("", name)
-    return name if 2 <= len(name) <= 12 else None
+    bare = _ENTITLED.sub("", name)
+    return bare if 2 <= len(bare) <= 12 or (len(bare) == 1 and bare != name) else None
 
 
 def _is_name(token: str) -> bool:

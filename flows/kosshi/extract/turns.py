@@ -28,12 +28,11 @@ _FORMS: dict[str, re.Pattern[str]] = {
     ),
     "colon": re.compile(r"(?P<who>[^：:\n。、]{1,30}?)[ \t\u3000]*[：:]\s*"),
     "half": re.compile(r"(?P<who>[^\s（）()：:。、]{1,16})[）)][ \u3000]*"),
-    "space": re.compile(
-        rf"(?P<who>[^\s。、：:（）()]{{1,20}}{_ADDED}|\S(?:[ \u3000]\S){{1,3}})[ \t\u3000]+"
-    ),
+    "spread": re.compile(r"(?P<who>\S(?:[ \u3000]{1,2}\S){1,4})[ \t\u3000]+"),
+    "space": re.compile(rf"(?P<who>[^\s。、：:（）()]{{1,20}}{_ADDED})[ \t\u3000]+"),
 }
 """Ways to set a speaker before the words, by name: 【佐藤委員】, 佐藤委員 alone on a line,
-佐藤委員：, 佐藤委員）, and 佐藤委員 before a gap."""
+佐藤委員：, 佐藤委員）, 会　長 or 佐藤委員 before a gap."""
 
 _ROW = re.compile(
     r"(?:[0-9０-９]{0,3}[ \u3000]*\t)?[ \u3000]*(?P<who>[^\t\n]{1,30}?)[ \u3000]*\t[ \t\u3000]*"
@@ -88,7 +87,14 @@ def _candidates(block: Block) -> Iterable[Turn]:
         who = match[group]
         told = speaker_of(who) or ((None, Role.OFFICE) if bureau_of(who) else None)
         if told is not None:
-            yield Turn(who, *told, match.start(group), match.end(group), match.end(), mark + name)
+            yield Turn(
+                who,
+                *told,
+                match.start(group),
+                match.end(group),
+                match.end(),
+                mark + name.replace("spread", "space"),
+            )
 
 
 def find_turns(source: str, blocks: Sequence[Block]) -> tuple[list[Block], dict[int, Turn]]:
@@ -182,15 +188,14 @@ def _is_carried(turns: dict[int, Turn], blocks: Sequence[Block]) -> bool:
 
 
 def _set_apart(source: str, block: Block) -> Iterator[Block]:
-    """Cut a block at the lines in it that hold nothing but a speaker, below a finished sentence."""
+    """Cut a block at the lines in it that begin with a speaker, below a finished sentence."""
     if block.kind is not BlockKind.PARAGRAPH or len(block.passage.spans) < 2:
         yield block
         return
     begun = 0
     for start, end in _lines(block):
-        line = block.text[start:end].strip()
-        above = block.text[begun:start]
-        if begun < start and is_complete(above) and len(line) <= 30 and _is_speaker(line):
+        line = block.text[start:end]
+        if begun < start and is_complete(block.text[begun:start]) and _begins_turn(line):
             upper = block.passage.part(source, begun, start)
             if upper is not None:
                 yield replace(block, passage=upper)
@@ -200,9 +205,12 @@ def _set_apart(source: str, block: Block) -> Iterator[Block]:
         yield block if begun == 0 else replace(block, passage=rest, after_break=False)
 
 
-def _is_speaker(line: str) -> bool:
-    told = speaker_of(line.rstrip("：:"))
-    return told is not None and (told[0] is not None or told[1] is not Role.MEMBER)
+def _begins_turn(line: str) -> bool:
+    return any(
+        speaker_of(match["inner"] if name == "bracket" and match["inner"] else match["who"])
+        for name, pattern in _FORMS.items()
+        if (match := pattern.match(line.lstrip()))
+    )
 
 
 def _lines(block: Block) -> Iterator[tuple[int, int]]:
