@@ -293,6 +293,21 @@ def test_a_name_may_stand_before_half_a_bracket() -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["○{}　", "【{}】　"])
+def test_an_unknown_title_begins_a_turn_where_the_form_is_known(form: str) -> None:
+    turns = (
+        ("座長", "それでは、御意見をお願いします。"),
+        ("上之郷委員", "廃止には反対です。"),
+        ("佐藤主席研究員", "私は、廃止を急ぐべきだと考えます。"),
+        ("日下部委員", "私も、廃止に賛成です。"),
+    )
+    assert said_in("".join(f"{form.format(who)}{said}\n" for who, said in turns)) == [
+        ("上之郷", "廃止には反対です。"),
+        ("佐藤主席研究員", "私は、廃止を急ぐべきだと考えます。"),
+        ("日下部", "私も、廃止に賛成です。"),
+    ]
+
+
 @pytest.mark.parametrize(
     "deputy", ["副会長", "米倉副会長", "座長代理", "米倉副委員長", "米倉部会長代理"]
 )

@@ -65,6 +65,14 @@ class Turn:
     form: str
 
 
+def _mark_of(block: Block) -> tuple[str, int]:
+    """Return the mark before a block's text, and how much of the text it takes."""
+    lead = leading_mark(block.text)
+    if not block.mark and lead is not None and lead.label in "○◯〇●◎◇◆■□・":
+        return lead.label, lead.length
+    return block.mark, 0
+
+
 def _candidates(block: Block) -> Iterable[Turn]:
     text = block.text
     if block.kind is BlockKind.ROW:
@@ -74,11 +82,7 @@ def _candidates(block: Block) -> Iterable[Turn]:
             span = match.span("who")
             yield Turn(match["who"], *told, *span, match.end(), "row")
         return
-    offset = 0
-    mark = block.mark
-    lead = leading_mark(text)
-    if not mark and lead is not None and lead.label in "○◯〇●◎◇◆■□・":
-        offset, mark = lead.length, lead.label
+    mark, offset = _mark_of(block)
     for name, pattern in _FORMS.items():
         match = pattern.match(text, offset)
         if match is None:
@@ -133,9 +137,36 @@ def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
         talk = {index: turn for index, turn in turns.items() if index >= first}
         if _recurs(form, talk, said):
             found = talk | found
+    if found:
+        found = found | _strangers(found, blocks)
     if sum(turn.role in _HAVE_SAY for turn in found.values()) < 2:
         found = _parties(found)
     return found if found and _is_carried(found, blocks) else {}
+
+
+_STRANGER = re.compile(
+    r"(?:【(?P<inner>[^【】\n。、]{2,20})】|(?P<who>[^\s。、：:（）()]{2,16}(?<![はがをにでとも])))[ \t\u3000]+(?=\S)"
+)
+
+
+def _strangers(turns: dict[int, Turn], blocks: Sequence[Block]) -> dict[int, Turn]:
+    """Return the turns of speakers with an unknown title: 「○佐藤主席研究員　…」 among 「○佐藤委員　…」.
+
+    Who they are is not known, but what they say is not the speaker's before them.
+    """
+    forms = {turn.form for turn in turns.values()}
+    found: dict[int, Turn] = {}
+    for index, block in enumerate(blocks):
+        mark, offset = _mark_of(block)
+        match = _STRANGER.match(block.text, offset)
+        if index in turns or index < min(turns) or match is None or block.kind is BlockKind.ROW:
+            continue
+        group = "inner" if match["inner"] else "who"
+        form = mark + ("bracket" if match["inner"] else "space")
+        if form in forms and (mark or match["inner"]) and re.search("[一-龥ァ-ヶ]", match[group]):
+            who = match[group].strip()
+            found[index] = Turn(who, who, Role.MEMBER, *match.span(group), match.end(), form)
+    return found
 
 
 _HAVE_SAY = {Role.MEMBER, Role.DEPUTY}
