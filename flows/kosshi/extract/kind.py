@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from kosshi.extract import facts
-from kosshi.extract.spoken import is_spoken
 from kosshi.extract.supplement import supplement
-from kosshi.extract.turns import find_turns
+from kosshi.extract.turns import find_turns, is_summary
 from kosshi.model import BlockKind, Document, Kind
 from kosshi.text import plain
 
@@ -22,11 +21,10 @@ def recognise(document: Document) -> Kind:
     """Say what a source is, from its head: minutes name themselves or have 日時, 場所, 出席者."""
     blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
     head = blocks[:12]
-    turned, turns = find_turns(document.text, blocks)
-    if turns:
-        spoken = is_spoken(block.text for block in turned[min(turns) :])
-        summary = any(names_minutes(b.text) and _SUMMARY.search(plain(b.text)) for b in head[:5])
-        return Kind.MINUTES if summary and not spoken else Kind.TRANSCRIPT
+    turned = find_turns(document.text, blocks)
+    if turned[1]:
+        named = any(names_minutes(b.text) and _SUMMARY.search(plain(b.text)) for b in head[:5])
+        return Kind.MINUTES if named and is_summary(turned) else Kind.TRANSCRIPT
     if any(names_minutes(block.text) for block in head[:5]):
         return Kind.MINUTES
     parts = {told.part for b in head if (told := facts.labelled(b.text)) is not None}

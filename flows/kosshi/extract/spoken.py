@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import islice
 
 from kosshi.extract.courtesy import courteous
 from kosshi.text import is_complete, plain, sentences
@@ -86,10 +87,13 @@ def is_polite(sentence: str) -> bool:
 
 
 def is_spoken(texts: Iterable[str]) -> bool:
-    """Whether texts are speech taken down, not a summary: a fifth of the sentences is polite."""
+    """Whether texts are speech taken down, not a summary: a fifth of the sentences is polite.
+
+    The first hundreds of them tell.
+    """
     said = [
         text[start:end]
-        for text in texts
+        for text in islice(texts, 200)
         for start, end in sentences(text)
         if is_complete(text[start:end])
     ]

@@ -15,13 +15,12 @@ from kosshi.extract.spoken import (
     Speech,
     as_member,
     follows_on,
-    is_spoken,
     runs_meeting,
     shifts_topic,
     speech_of,
 )
 from kosshi.extract.statements import bulleted_cell, split_cell
-from kosshi.extract.turns import Turn, find_turns
+from kosshi.extract.turns import Turn, Turned
 from kosshi.model import Account, Block, BlockKind, Document, Passage
 from kosshi.text import sentences
 
@@ -29,10 +28,10 @@ from kosshi.text import sentences
 class Summary(Minutes):
     """One pass over minutes whose statements begin with the speaker."""
 
-    def __init__(self, document: Document, claims: Claims) -> None:
+    def __init__(self, document: Document, claims: Claims, turned: Turned) -> None:
         """Set the speakers apart from their words; ``run`` makes the pass."""
         super().__init__(document, claims)
-        blocks, turns = find_turns(self.text, self.blocks)
+        blocks, turns = turned
         self.turn: Turn | None = None
         self.labels: dict[int, tuple[Turn, Passage]] = {}
         self.blocks = [
@@ -40,7 +39,6 @@ class Summary(Minutes):
             for index, block in enumerate(blocks)
             for part in (self._set_apart(block, turns[index]) if index in turns else [block])
         ]
-        self.spoken = is_spoken(block.text for block in self.blocks[min(turns, default=0) :])
 
     def _set_apart(self, block: Block, turn: Turn) -> list[Block]:
         """Return the words of a turn as bullets, and note its head by where they begin."""

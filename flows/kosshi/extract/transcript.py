@@ -24,7 +24,7 @@ from kosshi.extract.spoken import (
     speech_of,
 )
 from kosshi.extract.statements import Statement
-from kosshi.extract.turns import Turn, find_turns
+from kosshi.extract.turns import Turn, Turned
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage
 from kosshi.text import plain, sentences
 
@@ -57,10 +57,10 @@ class _Sentence:
 class Transcript(Minutes):
     """One pass over a transcript's blocks; its head is that of minutes."""
 
-    def __init__(self, document: Document, claims: Claims) -> None:
-        """Find the turns; ``run`` makes the pass."""
+    def __init__(self, document: Document, claims: Claims, turned: Turned) -> None:
+        """Take the turns that were found; ``run`` makes the pass."""
         super().__init__(document, claims)
-        self.blocks, self.turns = find_turns(self.text, self.blocks)
+        self.blocks, self.turns = turned
         self.turn: Turn | None = None
         self.waiting: list[_Sentence] = []
         self.as_member = False

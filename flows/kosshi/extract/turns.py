@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kosshi.extract.speakers import Role, bureau_of, speaker_of
+from kosshi.extract.spoken import is_spoken
 from kosshi.marks import leading_mark
 from kosshi.model import Block, BlockKind
-from kosshi.text import is_complete, sentences
+from kosshi.text import SENTENCE_END, is_complete
 
 _ADDED = r"(?:[（(][^（）()\n]{1,20}[）)])?"
 _FORMS: dict[str, re.Pattern[str]] = {
@@ -101,7 +102,10 @@ def _candidates(block: Block) -> Iterable[Turn]:
             )
 
 
-def find_turns(source: str, blocks: Sequence[Block]) -> tuple[list[Block], dict[int, Turn]]:
+Turned = tuple[list[Block], dict[int, Turn]]
+
+
+def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
     """Return a document's blocks and the turns by the index of the block with which each begins.
 
     Blocks are cut where a speaker stands on a line of its own inside one.  There are no turns where
@@ -119,6 +123,12 @@ def find_turns(source: str, blocks: Sequence[Block]) -> tuple[list[Block], dict[
         index: replace(turn, role=stand_in) if turn.role is Role.DEPUTY else turn
         for index, turn in found.items()
     }
+
+
+def is_summary(turned: Turned) -> bool:
+    """Whether turns are no speech taken down but a summary in である."""
+    blocks, turns = turned
+    return bool(turns) and not is_spoken(block.text for block in blocks[min(turns) :])
 
 
 def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
@@ -197,7 +207,7 @@ def _says(turn: Turn, index: int, blocks: Sequence[Block], heads: set[int]) -> b
     words = blocks[index].text[turn.words :]
     if not words and below < len(blocks) and below not in heads:
         words = blocks[below].text if blocks[below].kind is not BlockKind.ROW else ""
-    return any(is_complete(words[start:end]) for start, end in sentences(words))
+    return any(end in words for end in SENTENCE_END)
 
 
 def _recurs(form: str, turns: dict[int, Turn], said: set[int]) -> bool:
