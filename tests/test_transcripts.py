@@ -303,6 +303,23 @@ def test_a_name_may_stand_before_half_a_bracket() -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["○{}　", "【{}】　", "{}："])
+def test_members_may_be_called_by_name_alone(form: str) -> None:
+    turns = (
+        ("座長", "それでは、御意見をお願いします。"),
+        ("高橋", "廃止には反対です。"),
+        ("事務局", "費用の削減が必要と考えております。理由：人手が足りません。"),
+        ("佐藤　花子", "私も、廃止に賛成です。"),
+        ("座長", "整理する必要があります。"),
+    )
+    if form == "○{}　":
+        turns = tuple((who.replace("　", ""), said) for who, said in turns)  # type: ignore[assignment]
+    assert said_in("".join(f"{form.format(who)}{said}\n" for who, said in turns)) == [
+        ("高橋", "廃止には反対です。"),
+        ("佐藤花子", "私も、廃止に賛成です。"),
+    ]
+
+
 @pytest.mark.parametrize("form", ["○{}　", "【{}】　"])
 def test_an_unknown_title_begins_a_turn_where_the_form_is_known(form: str) -> None:
     turns = (

@@ -55,6 +55,9 @@ _TITLE_WORD = re.compile(r"会長|座長|議長|委員|部会|事務局|構成�
 _NOBODY = re.compile(
     r"各|別の?|他の?|その他の?|ほかの?|複数の?|多数の?|多くの|一部の?|ある|当該|同|両|某|主な|出席|欠席|全|各有識者|[○●◯〇×]+"
 )
+_BODY = re.compile(
+    r"^.{2,}(?:大学(?:院)?|[長議工合]会|会社|協会|協議会|連合会?|連盟|組合|研究所|センター|機構|財団|法人|[都道府県市区町村]|病院|銀行|新聞社?|省|庁)$"
+)
 _GAP = re.compile(r"[ \t\u3000]+")
 
 
@@ -68,7 +71,10 @@ def speaker_of(who: str) -> tuple[str | None, Role] | None:
     added = _ADDED.fullmatch(who)
     if added is not None:
         return _with_addition(added["who"], added["added"])
-    told = _called(_GAP.sub("", who))
+    tokens = _GAP.split(who)
+    if len(tokens) > 1 and _BODY.search(tokens[0]):  # 「○○大学　佐藤委員」
+        return speaker_of("".join(tokens[1:]))
+    told = _called("".join(tokens))
     if told is not None:
         return told
     title, gap, name = who.partition(" ") if " " in who else who.partition("\u3000")

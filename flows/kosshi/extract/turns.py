@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kosshi.extract import facts
 from kosshi.extract.speakers import Role, bureau_of, speaker_of
 from kosshi.extract.spoken import is_spoken
 from kosshi.marks import leading_mark
@@ -155,14 +156,17 @@ def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
 
 
 _STRANGER = re.compile(
-    r"(?:【(?P<inner>[^【】\n。、]{2,20})】|(?P<who>[^\s。、：:（）()]{2,16}(?<![はがをにでとも])))[ \t\u3000]+(?=\S)"
+    r"(?:【(?P<bracket>[^【】\n。、]{2,20})】[ \t\u3000]*"
+    r"|(?P<colon>[一-龥々ヶァ-ヴーぁ-ん \u3000]{2,12})[：:][ \t\u3000]*"
+    r"|(?P<space>[^\s。、：:（）()]{2,16}(?<![はがをにでとも]))[ \t\u3000]+)(?=\S)"
 )
 
 
 def _strangers(turns: dict[int, Turn], blocks: Sequence[Block]) -> dict[int, Turn]:
-    """Return the turns of speakers with an unknown title: 「○佐藤主席研究員　…」 among 「○佐藤委員　…」.
+    """Return the turns of speakers with an unknown title, or none, where the form is known.
 
-    Who they are is not known, but what they say is not the speaker's before them.
+    「○佐藤主席研究員　…」 among 「○佐藤委員　…」, 「佐藤：…」 among 「座長：…」.  Who they are is not known, but what
+    they say is not the speaker's before them.
     """
     forms = {turn.form for turn in turns.values()}
     found: dict[int, Turn] = {}
@@ -171,11 +175,16 @@ def _strangers(turns: dict[int, Turn], blocks: Sequence[Block]) -> dict[int, Tur
         match = _STRANGER.match(block.text, offset)
         if index in turns or index < min(turns) or match is None or block.kind is BlockKind.ROW:
             continue
-        group = "inner" if match["inner"] else "who"
-        form = mark + ("bracket" if match["inner"] else "space")
-        if form in forms and (mark or match["inner"]) and re.search("[一-龥ァ-ヶ]", match[group]):
-            who = match[group].strip()
-            found[index] = Turn(who, who, Role.MEMBER, *match.span(group), match.end(), form)
+        form = match.lastgroup or ""
+        who = match[form].strip()
+        named = {
+            "bracket": True,
+            "space": bool(mark),
+            "colon": (facts.person_name(who) or ("", 0, 0))[1:] == (0, len(who)),
+        }[form]
+        if mark + form in forms and named and re.search("[一-龥ァ-ヶ]", who):
+            name = re.sub(r"[ \u3000]", "", who)
+            found[index] = Turn(who, name, Role.MEMBER, *match.span(form), match.end(), mark + form)
     return found
 
 
