@@ -51,6 +51,7 @@ class Minutes:
         self.open: Statement | None = None
         self.head = Head()
         self.in_reference = False
+        self.in_list = False
         self.ended = False
         self.next_meeting: str | None = None
         self.bullets_in_body = False
@@ -119,9 +120,11 @@ class Minutes:
         Two of one rank in a row head nothing: they are the items of the agenda.
         """
         first, below = index, ""
-        while first > 1:
-            block = self.blocks[first - 1]
+        for above in range(index - 1, 0, -1):
+            block = self.blocks[above]
             family = headings.family_of(block)
+            if family is None and procedure(block.text) is not None:
+                continue  # 「（１）…について」「事務局から説明。」 above 「＜意見＞」
             if (
                 family is None
                 or (facts.labelled(block.text) is not None and family != "議題")
@@ -130,7 +133,7 @@ class Minutes:
                 return first
             if family == below:
                 return index
-            first, below = first - 1, family
+            first, below = above, family
         return first
 
     # -- body -----------------------------------------------------------------------------
@@ -169,6 +172,9 @@ class Minutes:
             return
         if self._take_speaker(block, following):
             return
+        if self.in_list and self._is_listed(block):
+            self.claims.claim(block.passage, Account.FRONT_MATTER, "配付資料等の一覧")
+            return
         family = self._heading(block, following)
         if family is not None:
             self._enter(family, block)
@@ -196,6 +202,13 @@ class Minutes:
             self._start(block.passage, block, "ほかの委員の意見の付記")
         else:
             self.open.paragraph(block.passage)
+
+    def _is_listed(self, block: Block) -> bool:
+        return (
+            not self._is_bullet(block)
+            and not is_complete(block.text)
+            and headings.family_of(block) is None
+        )
 
     def _rule(self, block: Block) -> str | None:
         """Return the rule by which a block runs the meeting, or None."""
@@ -351,6 +364,8 @@ class Minutes:
     def _enter(self, family: str, block: Block) -> None:
         self.outline.enter(family, headings.title_of(block.text))
         self.open = None
+        told = facts.labelled(block.text)
+        self.in_list = told is not None and told.label in _LISTED and not told.value.strip()
         self.speaker = None
         self.role = Role.OFFICE if _OF_OFFICE.search(plain(block.text)) else None
         self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
@@ -460,6 +475,9 @@ class Minutes:
 
 
 _BULLET_HEADING = "見出し"
+
+_LISTED = {"配付資料", "配布資料", "資料一覧", "資料", "出席者", "出席委員", "出席構成員", "欠席者"}
+"""Sections of the head that some minutes have at their end: what is listed there is no opinion."""
 
 _OF_OFFICE = re.compile(
     r"(?:挨拶|あいさつ|事務局(?:からの|より|による|の)?(?:資料)?(?:説明|報告))[)】>\]]?$"
