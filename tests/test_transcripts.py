@@ -571,3 +571,24 @@ def test_mutated_transcripts_lose_nothing(seed: int) -> None:
         return
     assert ledger.unaccounted(record) == []
     assert sum(region.end - region.start for region in record.regions) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("施設を残すべきである。（米倉副会長）", "米倉"),
+        ("施設を残すべきである。（来栖部会長）", "来栖"),
+        ("施設を残すべきである。（佐藤座長代理）", "佐藤"),
+        ("施設を残すべきである。（有働委員）", "有働"),
+        ("施設を残すべきである。（委員）", None),
+        ("施設を残すべきである。（別の委員）", None),
+        ("施設を残すべきである。（○○委員）", None),
+        ("施設を残すべきである。（補助の対象を除く。）", None),
+        ("有働委員から、施設を残すべきとの意見があった。", "有働"),
+        ("公募の委員から、施設を残すべきとの意見があった。", None),
+        ("複数の委員から、施設を残すべきとの意見があった。", None),
+    ],
+)
+def test_a_bullet_may_name_who_spoke(words: str, speaker: str | None) -> None:
+    found = summary_of(f"主な意見\n○ {words}\n○ 施設が足りない。\n")
+    assert [name for name, _ in found] == [speaker, None]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kosshi.extract import conventions
 from kosshi.extract.claims import Claims
 from kosshi.extract.remarks import remark
+from kosshi.extract.speakers import Role, speaker_of
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Item, Opinion, Passage, Remark, Span, cut
 from kosshi.text import is_complete, joint
@@ -126,20 +127,14 @@ class Statement:
 
 
 def _speaker(text: str) -> str | None:
-    """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働委員）」."""
+    """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働副会長）」."""
     match = _NAMED.match(text) or _SIGNED.search(text)
-    return match["name"] if match and match["name"] not in _NOBODY else None
+    told = speaker_of(match["who"]) if match else None
+    return told[0] if told is not None and told[1] is not Role.OFFICE else None
 
 
-_TITLE = r"(?:委員(?!会|長)|構成員)"
-_CHAIR = r"(?:委員長|座長|部会長|分科会長|会長)(?:代理)?"
-_NAMED = re.compile(rf"^(?P<name>[一-龥々ヶァ-ヴー]{{1,6}}){_TITLE}(?:から|より)、")
-_SIGNED = re.compile(
-    rf"[。．][ \u3000]*[（(](?P<name>[一-龥々ヶァ-ヴー]{{1,6}})[ \u3000]?(?:{_TITLE}|{_CHAIR})[）)]$"
-)
-_NOBODY = frozenset(
-    {"各", "別の", "別", "他", "複数", "多数", "当該", "同", "両", "某", "各有識者"}
-)
+_NAMED = re.compile(r"^(?P<who>[一-龥々ヶァ-ヴー]{1,6}(?:委員(?!会|長)|構成員))(?:から|より)、")
+_SIGNED = re.compile(r"[。．][ \u3000]*[（(](?P<who>[一-龥々ヶァ-ヴー \u3000]{2,14})[）)]$")
 
 
 def split_glued(source: str, passage: Passage, claims: Claims) -> list[Passage]:
