@@ -585,10 +585,15 @@ def test_mutated_transcripts_lose_nothing(seed: int) -> None:
         ("施設を残すべきである。（○○委員）", None),
         ("施設を残すべきである。（補助の対象を除く。）", None),
         ("有働委員から、施設を残すべきとの意見があった。", "有働"),
+        ("（有働委員）施設を残すべきである。", "有働"),
+        ("【有働委員】施設を残すべきである。", "有働"),
+        ("（施設）残すべきである。", None),
         ("公募の委員から、施設を残すべきとの意見があった。", None),
         ("複数の委員から、施設を残すべきとの意見があった。", None),
     ],
 )
 def test_a_bullet_may_name_who_spoke(words: str, speaker: str | None) -> None:
-    found = summary_of(f"主な意見\n○ {words}\n○ 施設が足りない。\n")
+    found = summary_of(
+        f"主な意見\n○ {words}\n　（企画課長）検討する。\n○ 施設が足りない。\n　【回答】検討する。\n"
+    )
     assert [name for name, _ in found] == [speaker, None]

@@ -183,7 +183,9 @@ def _inline_groups(line: str) -> list[tuple[str, bool | None]]:
     found: list[tuple[str, bool | None]] = []
     position, others = 0, None
     for match in _INLINE_GROUP.finditer(line):
-        if not _GROUP.match(match.group()) or (match.end() == len(line) and position == 0):
+        if not _GROUP.match(re.sub(r"\s", "", match.group())) or (
+            match.end() == len(line) and position == 0
+        ):
             continue
         if line[position : match.start()].strip():
             found.append((line[position : match.start()], others))
@@ -205,7 +207,7 @@ def _names_of_line(line: str) -> list[str]:
 _STARRED = re.compile(r"^[◎○●◯〇◇☆★※*＊][ \t\u3000]*")
 """「◎は座長」: the chair's name is starred."""
 _ENTITLED = re.compile(
-    r"(?<=.)(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|(?:専門|臨時|特別)?委員|構成員|参考人|氏|様|先生)$"
+    r"(?<=.)(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|(?:専門|臨時|特別)?委員|構成員|参考人|職務代理者?|氏|様|先生)$"
 )
 _SIDE = re.compile(r"(?:者|代表|側|関係|団体|公募)$")
 """Whom a member stands for: 「公益代表　佐藤委員」「学識経験者　佐藤花子」."""

@@ -16,7 +16,7 @@ from kosshi.extract.claims import Claims
 from kosshi.extract.head import Head
 from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
 from kosshi.extract.remarks import remark
-from kosshi.extract.speakers import Role, bureau_of, speaker_of
+from kosshi.extract.speakers import Role, bureau_of, prefixed, speaker_of
 from kosshi.extract.spoken import runs_meeting
 from kosshi.extract.statements import Statement, bulleted_cell, split_cell, split_glued, split_label
 from kosshi.marks import (
@@ -35,7 +35,9 @@ _TITLED = re.compile(
 )
 """What ends the name of a speaker; 「（参加者）」 may be a theme."""
 
-_REPLY = re.compile(r"[（(【]事務局(?:より|から)|[（(【]?事務局(?:回答)?(?:[）)】]|[:：])")
+_REPLY = re.compile(
+    r"[（(【]事務局(?:より|から)|[（(【]?事務局(?:回答)?(?:[）)】]|[:：])|[（(【〔［](?:回答|答|答弁|応答)[）)】〕］]|回答[:：]"
+)
 
 
 class Minutes:
@@ -87,7 +89,7 @@ class Minutes:
 
         It follows the label 議事内容／議事の概要／主な意見, if there is one above the first bullet; else
         it begins at the line that announces the opinions, at the first bracketed heading, or at the
-        first bullet that is no label of the head.
+        first bullet or sentence that is no label of the head.
         """
         candidates = []
         seen_label = stated = False
@@ -98,14 +100,10 @@ class Minutes:
                     break  # 「３．意見交換」 further on is one heading among others
                 return index + 1
             seen_label = seen_label or told is not None
-            bullet = told is None and self._is_bullet(block) and is_complete(block.text)
-            stated = stated or (bullet and seen_label)
+            said = told is None and seen_label and is_complete(block.text)
+            stated = stated or (said and self._is_bullet(block))
             bracket = headings.family_of(block) in {"【】", "＜＞", "［］"}
-            if (
-                opens_opinions(block.text)
-                or (bracket and told is None and index > 0)
-                or (bullet and seen_label)
-            ):
+            if opens_opinions(block.text) or said or (bracket and told is None and index > 0):
                 candidates.append(index)
         if candidates:
             return self._back_over_headings(candidates[0])
@@ -227,7 +225,7 @@ class Minutes:
 
     def _begins_another(self, block: Block) -> bool:
         """Whether an unmarked paragraph below an opinion tells another one."""
-        return _FURTHER.match(plain(block.text)) is not None
+        return prefixed(block.text) is not None or _FURTHER.match(plain(block.text)) is not None
 
     def _take_speaker(self, block: Block, following: list[Block]) -> bool:
         """Take a line that only names who said what follows: 「（有働委員）」「○有働委員」「■事務局」."""
@@ -262,7 +260,9 @@ class Minutes:
         """
         if block.mark in self.replies:
             return True
-        return _REPLY.match(block.text.strip()) is not None
+        told = prefixed(block.text)
+        office = told is not None and told[1] is Role.OFFICE
+        return office or _REPLY.match(block.text.strip()) is not None
 
     def _is_end_mark(self, text: str) -> bool:
         return procedure(text) == "文書の終わりの記号"

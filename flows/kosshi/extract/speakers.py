@@ -25,7 +25,7 @@ _HEAD = (
 )
 _STEAD = r"(?:代理|代行|職務代理者?|職務代行者?)"
 _CHAIR = rf"(?:共同)?{_HEAD}"
-_DEPUTY = rf"副{_HEAD}|{_HEAD}{_STEAD}|{_STEAD}"
+_DEPUTY = rf"副{_HEAD}|{_HEAD}{_STEAD}|職務代[理行]者?"
 _OFFICIAL = (
     r"(?:事務局(?:長|次長|員)?|事務方|説明員|幹事|書記|職員|係員|担当者?|[一-龥々ァ-ヶー・]{0,14}"
     r"(?:局長|次長|部長|課長|室長|班長|係長|(?:局長|部長|課長|室長)(?:補佐|代理|心得)|参事官?|審議官|補佐|主幹|主事|技師|"
@@ -33,12 +33,12 @@ _OFFICIAL = (
     r"政務官|副?大臣|副?長官|次官|官房長|副?知事|副?市長|副?区長|副?町長|副?村長|館長|所長|園長|校長|教育長|課員|主任|主査補|担当))"
 )
 _MEMBER = (
-    r"(?:(?:専門|臨時|特別|外部|有識者|学識|公募)?委員(?!会|長)|構成員|有識者|メンバー|オブザーバー?|参考人|公述人|説明者|発表者|報告者|"
+    r"(?:(?:専門|臨時|特別|外部|有識者|学識|公募)?委員(?!会|長)(?:代理)?|構成員|有識者|メンバー|オブザーバー?|参考人|公述人|説明者|発表者|報告者|"
     r"参加者|出席者|ゲスト(?:スピーカー)?|アドバイザー|顧問|参与|准?教授|弁護士|先生|氏|様)"
 )
 _HEAD_OF_BODY = r"(?:(?:代表取締役)?(?:会長|社長)|理事長|会頭|学長|組合長|専務(?:理事)?|常務(?:理事)?|代表(?:理事)?)"
 """Of a company or a body: 「成田国際空港株式会社社長」; by itself 会長 is the panel's chair."""
-_NAME = r"[一-龥々〆ヶヵ〇ぁ-んァ-ヴーA-ZＡ-Ｚ髙﨑○●◯×]{1,8}"
+_NAME = r"[一-龥々〆ヶヵ〇ぁ-んァ-ヴーA-Za-zＡ-Ｚａ-ｚ髙﨑○●◯×]{1,8}"
 _LAZY = rf"(?:{_NAME}?)??"
 """The shortest name that leaves a title: 来栖＋部会長, not 来栖部＋会長."""
 _LETTER = r"[A-ZＡ-Ｚ○●0-9０-９]{1,2}"
@@ -51,6 +51,9 @@ _WHO = re.compile(
     rf"|(?P<body>[一-龥々〆ヶァ-ヴーA-ZＡ-Ｚ・]{{1,20}}?{_HEAD_OF_BODY})"
 )
 _ADDED = re.compile(r"(?P<who>[^（）()]+)[（(](?P<added>[^（）()]{1,20})[）)]")
+_GIVEN = re.compile(
+    r"(?P<name>[^（）()]{1,8})[（(](?P<given>[^（）()]{1,6})[）)](?P<title>[^（）()]{2,8})"
+)
 _TITLE_WORD = re.compile(r"会長|座長|議長|委員|部会|事務局|構成員")
 _NOBODY = re.compile(
     r"各|別の?|他の?|その他の?|ほかの?|複数の?|多数の?|多くの|一部の?|ある|当該|同|両|某|主な|出席|欠席|全|各有識者|[○●◯〇×]+"
@@ -68,6 +71,10 @@ def speaker_of(who: str) -> tuple[str | None, Role] | None:
     「会長（佐藤委員）」「佐藤委員（座長代理）」「佐藤（委員）」; the title first: 「委員　佐藤花子」.
     """
     who = who.strip()
+    given = _GIVEN.fullmatch(who)
+    if given is not None:  # 「鈴木（晃）委員」
+        told = _called(given["name"] + given["title"])
+        return (f"{given['name']}（{given['given']}）", told[1]) if told and told[0] else None
     added = _ADDED.fullmatch(who)
     if added is not None:
         return _with_addition(added["who"], added["added"])
@@ -88,6 +95,17 @@ def speaker_of(who: str) -> tuple[str | None, Role] | None:
 _BUREAU = re.compile(
     r"[一-龥々ァ-ヶー・]{1,14}(?:省|庁|府|官房|局|課|室|[一-龥]{2}部)(?:[（(][^（）()]{1,20}[）)])?"
 )
+
+
+_PREFIX = re.compile(
+    r"[（(【〔［](?P<who>[^（）()【】〔〕［］\n]{1,20}(?:[（(][^（）()]{1,12}[）)])?)[）)】〕］]"
+)
+
+
+def prefixed(text: str) -> tuple[str | None, Role] | None:
+    """Read who is named in brackets before the words: 「（佐藤委員）…」「【事務局】…」."""
+    match = _PREFIX.match(text.lstrip())
+    return speaker_of(match["who"]) if match else None
 
 
 def bureau_of(who: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kosshi.extract import conventions
 from kosshi.extract.claims import Claims
 from kosshi.extract.remarks import remark
-from kosshi.extract.speakers import Role, speaker_of
+from kosshi.extract.speakers import Role, prefixed, speaker_of
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Item, Opinion, Passage, Remark, Span, cut
 from kosshi.text import is_complete, joint
@@ -63,7 +63,8 @@ class Statement:
 
     def incomplete(self, source: str) -> bool:
         """Whether the last sentence has not ended."""
-        return not is_complete(self.segments[-1].text(source))
+        text = self.segments[-1].text(source)
+        return not is_complete(text) and _SIGNED.search(text) is None
 
     def lead_announces_items(self, source: str) -> bool:
         """Whether the lead promises sub-items."""
@@ -127,9 +128,9 @@ class Statement:
 
 
 def _speaker(text: str) -> str | None:
-    """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働副会長）」."""
+    """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働副会長）」, 「（有働委員）…」."""
     match = _NAMED.match(text) or _SIGNED.search(text)
-    told = speaker_of(match["who"]) if match else None
+    told = speaker_of(match["who"]) if match else prefixed(text)
     return told[0] if told is not None and told[1] is not Role.OFFICE else None
 
 

@@ -19,7 +19,7 @@ from kosshi.marks import leading_mark
 from kosshi.model import Block, BlockKind
 from kosshi.text import SENTENCE_END, is_complete
 
-_ADDED = r"(?:[（(][^（）()\n]{1,20}[）)])?"
+_ADDED = r"(?:[（(][^（）()\n]{1,20}[）)][^\s。、：:（）()]{0,8})?"
 _FORMS: dict[str, re.Pattern[str]] = {
     "bracket": re.compile(
         rf"(?:[【［\[〔＜<][ \u3000]*(?P<inner>[^【】［］\[\]〔〕＜＞<>\n]{{1,30}}?)[ \u3000]*[】］\]〕＞>]"
