@@ -238,6 +238,21 @@ def test_ragged_table_rows_lose_nothing(text: str) -> None:
     _assert_accounted(text, ".txt")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "--\t\t（注\n１）る\n注１利",  # its first part in a table row
+        "（\r注１）注\n○。",  # its rest reads as the note itself
+        "ああ（注\n１\n）。\n注１　いい。",
+        "ああ（\n\n注１）うう。\n注１　いい。",
+        "ああ。（注\f１）\n注１　いい。",
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".md"])
+def test_the_mark_of_a_note_broken_over_lines_is_accounted_for_once(text: str, suffix: str) -> None:
+    _assert_accounted(text, suffix)
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_mutated_documents_lose_nothing(seed: int) -> None:
     """Lines deleted, joined, cut, shuffled: neither a crash nor a lost or doubled character."""

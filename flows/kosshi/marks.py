@@ -44,7 +44,7 @@ class Mark:
 
 
 _BULLET = re.compile(
-    rf"(?P<mark>[○●◯◎◦•▪▫■□◆◇▶▷►➢➤◉❍✓✔→⇒]|[・･·](?!{_GAP}*$)|[-－–—―*＊](?={_GAP})|[-－](?=[一-龥ぁ-んァ-ヶ].*[^-－]$))(?P<gap>{_GAP}*)"
+    rf"(?P<mark>[○●◯〇◎◦•▪▫■□◆◇▶▷►▸➢➤◉❍❖✓✔→⇒]|[・･·](?!{_GAP}*$)|[-－–—―*＊](?={_GAP})|[-－](?=[一-龥ぁ-んァ-ヶ].*[^-－]$))(?P<gap>{_GAP}*)"
 )
 
 _KANA = (
@@ -94,15 +94,27 @@ _ORDINALS: dict[str, str] = {
 }
 
 
+_CIRCLES = "○●◯〇"
+_MASKED = re.compile(
+    rf"[{_CIRCLES}×△]|[月日年回名](?={_GAP}*(?:[{_CIRCLES}×△{_DIGIT}、。（）()]|$)|[上中下]旬|頃|末|間)"
+)
+_ZERO = re.compile(rf"[{_KANJI}{_DIGIT}・．.％%]|[歳年月日時分円件人名点割](?![一-龥])")
+"""What follows 〇 where it is the number nought; many writers take it for the circle ○."""
+
+
 def leading_mark(text: str) -> Mark | None:
     """Return the mark at the very start of a text, or None.
 
-    A ○ that belongs to a masked name (○○大臣, ○月) is no bullet.
+    A ○ that stands for letters or digits left out (○○大臣, ○月○日, ○年間) is no bullet; before a
+    word that only begins like a date (○日本の…, ○年齢別…) or a name (○月見里委員) it is one.
     """
     match = _BULLET.match(text)
     if match:
         rest = text[match.end() :]
-        masked = match["mark"] in "○●◯" and not match["gap"] and rest[:1] in "○●◯×△月日年回名"
+        masked = not match["gap"] and (
+            (match["mark"] in _CIRCLES and _MASKED.match(rest) is not None)
+            or (match["mark"] == "〇" and _ZERO.match(rest) is not None)
+        )
         if rest and not masked:
             return Mark(MarkKind.BULLET, match["mark"], match["mark"], match.end())
         return None

@@ -11,7 +11,9 @@ from kosshi.extract.kind import recognise
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.notes import read_notes
 from kosshi.extract.paper import Paper
+from kosshi.extract.summary import Summary
 from kosshi.extract.transcript import Transcript
+from kosshi.extract.turns import find_turns, is_summary
 from kosshi.model import Account, BlockKind, Document, Facts, Kind, Opinion, Record
 from kosshi.settings import SourceSettings
 
@@ -75,6 +77,10 @@ def _read(
         return Facts(kind, title.split("\n")[0]), []
     if kind is Kind.PAPER:
         return Paper(document, claims, settings.author).run()
+    blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
+    turned = find_turns(document.text, blocks)
+    if is_summary(turned):
+        return Summary(document, claims, turned).run()
     if kind is Kind.TRANSCRIPT:
-        return Transcript(document, claims).run()
+        return Transcript(document, claims, turned).run()
     return Minutes(document, claims).run()

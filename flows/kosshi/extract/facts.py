@@ -68,11 +68,20 @@ LABELS: dict[str, re.Pattern[str]] = {
         "出席者一覧|出席者名簿|出席者|出席委員|出席構成員|参加者|構成員|委員名簿|委員|出席|欠席者|欠席委員|欠席"
     ),
     "body": _label(
-        "議事内容|議事の内容|議事概要|議事の概要|議事要旨|議事の要旨|議事の経過|審議内容|審議の概要|会議の概要|概要|"
+        "議事内容|議事の内容|会議内容|会議の内容|会議録|議事録|議事概要|議事の概要|議事要旨|議事の要旨|議事の経過|審議内容|審議の概要|会議の概要|概要|"
         "主な意見|主な発言|主な御意見|主なご意見|主な議論|委員からの主な意見|委員からの主なご意見|委員からの主な御意見|"
         r"委員の主な意見|意見交換の概要|意見交換の要旨|質疑応答の概要|質疑・意見交換|意見交換|意見の概要|発言要旨|発言の要旨|討議の概要|議論の概要|意見等"
     ),
-    "agenda": _label("議題|議事次第|会議次第|次第|議事日程|配布資料|配付資料|資料一覧|資料|議事"),
+    "agenda": _label(
+        "議題|議事次第|会議次第|次第|議事日程|配布資料|配付資料|資料一覧|資料|議事|"
+        "開会|閉会|あいさつ|挨拶|会長あいさつ|会長挨拶|部会長あいさつ|部会長挨拶|委員長あいさつ|委員長挨拶|座長あいさつ|座長挨拶|"
+        "市長あいさつ|市長挨拶|知事あいさつ|知事挨拶|大臣あいさつ|大臣挨拶"
+    ),
+    # What municipal forms tell of the meeting besides.
+    "other": _label(
+        "会議名|会議の名称|傍聴人数|傍聴者数|傍聴人|傍聴者|傍聴|公開・非公開の別|公開の可否|公開区分|会議の公開|非公開の理由|"
+        "担当課|担当部署|所管課|事務局担当課|作成者|記録者|会議録作成者|署名委員|会議録署名人|開催時間|会議時間"
+    ),
 }
 """Labels that head the parts of minutes (行政機関の議事要旨の通例)."""
 
@@ -101,7 +110,8 @@ def labelled(text: str) -> Labelled | None:
         if value and not tail and not value[0].isspace() and value[0] not in "（(":
             continue
         unmarked = not tail.strip(" \u3000\t\n")
-        if part in {"body", "agenda"} and unmarked and len(value.strip()) > 30:
+        long = len(value.strip()) > 30
+        if unmarked and long and (part == "body" or (part == "agenda" and "。" in value)):
             continue
         return Labelled(part, re.sub(r"\s", "", match["label"]), value)
     return None
@@ -173,7 +183,9 @@ def _inline_groups(line: str) -> list[tuple[str, bool | None]]:
     found: list[tuple[str, bool | None]] = []
     position, others = 0, None
     for match in _INLINE_GROUP.finditer(line):
-        if not _GROUP.match(match.group()) or (match.end() == len(line) and position == 0):
+        if not _GROUP.match(re.sub(r"\s", "", match.group())) or (
+            match.end() == len(line) and position == 0
+        ):
             continue
         if line[position : match.start()].strip():
             found.append((line[position : match.start()], others))
@@ -185,36 +197,50 @@ def _inline_groups(line: str) -> list[tuple[str, bool | None]]:
 
 def _names_of_line(line: str) -> list[str]:
     names: list[str] = []
-    for entry in re.split(r"[、，,\n]", _TRAILER.sub("", line)):
+    for entry in re.split(r"[、，,／/\n]", _TRAILER.sub("", line)):
         name = _name_of_entry(entry)
         if name:
             names.append(name)
     return names
 
 
+_STARRED = re.compile(r"^[◎○●◯〇◇☆★※*＊][ \t\u3000]*")
+"""「◎は座長」: the chair's name is starred."""
+_ENTITLED = re.compile(
+    r"(?<=.)(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|(?:専門|臨時|特別)?委員|構成員|参考人|職務代理者?|氏|様|先生)$"
+)
+_SIDE = re.compile(r"(?:者|代表|側|関係|団体|公募)$")
+"""Whom a member stands for: 「公益代表　佐藤委員」「学識経験者　佐藤花子」."""
+_NO_NAME = re.compile(
+    r"(?:氏名|役職名?|職名|所属|区分|選出区分|現職|備考|委員名|五十音順)$|のとおり$|名簿$|..(?:省|庁|局|課|室)$|内閣府$"
+)
+
+
 def _name_of_entry(entry: str) -> str | None:
-    entry = entry.strip(" \t\u3000。")
+    entry = _STARRED.sub("", entry.strip(" \t\u3000。"))
     entry = _SPREAD_ROLE.sub(lambda match: re.sub(r"\s", "", match.group()), entry)
     had_role = _ROLE.match(entry + " ")
     if had_role:
-        entry = entry[had_role.end() :].strip(" \t\u3000")
+        entry = _STARRED.sub("", entry[had_role.end() :].strip(" \t\u3000"))
     tokens = [token for token in re.split(r"[ \t\u3000]+", entry) if token]
-    if not tokens or not re.fullmatch(rf"{_NAME_CHARACTER}{{1,12}}", tokens[0]):
+    if len(tokens) > 1 and (_SIDE.search(tokens[0]) or not _is_name(tokens[0])):
+        entitled = [token for token in tokens if _ENTITLED.search(token)]
+        tokens = entitled[:1] or (tokens[1:] if _SIDE.search(tokens[0]) else tokens)
+    if not tokens or not _is_name(tokens[0]) or any(_NO_NAME.search(each) for each in tokens[:2]):
         return None
     name = tokens[0]
     if (
         len(tokens) > 1
         and len(tokens[0]) <= 3
-        and len(tokens[1]) <= 3
-        and re.fullmatch(rf"{_NAME_CHARACTER}{{1,3}}", tokens[1])
+        and re.fullmatch(rf"{_NAME_CHARACTER}{{1,3}}", _ENTITLED.sub("", tokens[1]))
     ):
         name += tokens[1]
-    name = re.sub(
-        r"(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|委員|構成員|氏|様|先生)$",
-        "",
-        name,
-    )
-    return name if 2 <= len(name) <= 12 else None
+    bare = _ENTITLED.sub("", name)
+    return bare if 2 <= len(bare) <= 12 or (len(bare) == 1 and bare != name) else None
+
+
+def _is_name(token: str) -> bool:
+    return re.fullmatch(rf"{_NAME_CHARACTER}{{1,12}}", token) is not None
 
 
 def person_name(text: str) -> tuple[str, int, int] | None:
@@ -278,7 +304,7 @@ _TIME = r"(?:[0-9０-９]{1,2}(?:時(?:[0-9０-９]{1,2}分|半)?|[:：][0-9０-
 _PART = r"(?:上旬|中旬|下旬|初旬|初め|末|中|頃|ごろ)"
 _WHEN_PHRASE = (
     rf"(?:令和[0-9０-９元]+年|[0-9０-９]{{4}}年)?(?:来年|本年|今年)?(?:度)?"
-    rf"(?:{_N}{{1,2}}月{_N}{{1,3}}日(?:[（(][^（）()]{{1,4}}[）)])?{_TIME}?"
+    rf"(?:{_N}{{1,2}}月{_N}{{1,3}}日(?:[（(][^（）()]{{1,4}}[）)])?(?:の?{_GAP}(?:午前|午後)?{_GAP}{_TIME})?"
     rf"|{_N}{{1,2}}月{_PART}?(?:頃|ごろ)?|来月{_PART}?|来週|年内|年度内|年明け)"
 )
 _NEXT = re.compile(

@@ -13,6 +13,14 @@ from kosshi.text import SENTENCE_END, is_complete, plain, sentences
 _SPEAKER = re.compile(r"[一-龥々ヶァ-ヴー]{1,8}[ \u3000]?(?:委員|構成員|座長|会長|議長|氏)")
 """（○○委員）: who spoke, not what about."""
 
+_NUMBER = r"[0-9０-９一二三四五六七八九十]{1,3}"
+_ITEM_OF_AGENDA = re.compile(
+    r"^(?:議事|議題|議案|論点|テーマ|検討事項|審議事項|協議事項|報告事項)[ \t\u3000]*"
+    rf"(?:(?:[（(]{_NUMBER}[）)]|[①-⑳⑴-⒇])(?:[ \t\u3000]*[:：．.、])?[ \t\u3000]*"
+    rf"|{_NUMBER}(?:[ \t\u3000]+|[ \t\u3000]*[:：．.、][ \t\u3000]*)|(?={_NUMBER}$))(?=[^\s、。にはのでを及])"
+)
+"""「議題（１）」「議事2：」「論点① 」 before a title, as an enumerator is."""
+
 _LONGEST = 70
 """A line longer than this is text: headings of minutes stay within two lines of 35 characters."""
 
@@ -48,7 +56,7 @@ def family_of(block: Block) -> str | None:
         return block.mark
     if mark is not None and mark.kind is MarkKind.LABEL and mark.family in HEADING_FAMILIES:
         return mark.family
-    return None
+    return "議題" if _ITEM_OF_AGENDA.match(text) else None
 
 
 _NAMES = {
@@ -89,13 +97,6 @@ def is_short_title(text: str) -> bool:
 def _has_sentence(text: str) -> bool:
     """A heading holds no full sentence; １．２ and Vol. are no ends of sentences."""
     return len(sentences(text)) > 1
-
-
-_ITEM_OF_AGENDA = re.compile(
-    r"^(?:議事|議題|議案|論点|テーマ|検討事項)[ \u3000]*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)]?|[①-⑳])"
-    r"(?:[ \u3000]+|[ \u3000]*[:：．.、][ \u3000]*)(?=\S)"
-)
-"""「議題１　」「議事(2)：」 before a title, as an enumerator is."""
 
 
 def title_of(text: str) -> str:

@@ -7,13 +7,15 @@ import re
 from kosshi.extract import facts
 from kosshi.extract.authors import names_author
 from kosshi.extract.supplement import supplement
-from kosshi.extract.turns import find_turns
+from kosshi.extract.turns import find_turns, is_summary
 from kosshi.model import BlockKind, Document, Kind
 from kosshi.text import plain
 
 _MINUTES = re.compile(
-    r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:要旨|概要)|発言要旨|意見の概要"
+    r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:録|要旨|概要|結果)|審議(?:要旨|概要)|開催(?:結果|概要)|発言要旨|意見の概要"
 )
+
+_SUMMARY = re.compile("要旨|概要|メモ")
 
 
 _COLLECTED = re.compile(
@@ -27,10 +29,6 @@ def recognise(document: Document) -> Kind:
     """Say what a source is, from its head: minutes name themselves or have 日時, 場所, 出席者."""
     blocks = [block for block in document.blocks if block.kind is not BlockKind.FOOTNOTE]
     head = blocks[:12]
-    if find_turns(blocks):
-        return Kind.TRANSCRIPT
-    if any(names_minutes(block.text) for block in head[:5]):
-        return Kind.MINUTES
     lines = [
         line
         for block in head[:5]
@@ -38,6 +36,12 @@ def recognise(document: Document) -> Kind:
         for line in block.text.split("\n")
     ]
     if any(_collects(line) for line in lines[:3]) and not any(map(names_author, lines)):
+        return Kind.MINUTES
+    turned = find_turns(document.text, blocks)
+    if turned[1]:
+        named = any(names_minutes(b.text) and _SUMMARY.search(plain(b.text)) for b in head[:5])
+        return Kind.MINUTES if named and is_summary(turned) else Kind.TRANSCRIPT
+    if any(names_minutes(block.text) for block in head[:5]):
         return Kind.MINUTES
     parts = {told.part for b in head if (told := facts.labelled(b.text)) is not None}
     if "body" not in parts and supplement([line for b in head for line in b.text.split("\n")]):

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
 from kosshi.extract import conventions, facts, headings
 from kosshi.extract.claims import Claims
-from kosshi.extract.procedure import REPLY_MARKS, opens_opinions, procedure
+from kosshi.extract.head import Head
+from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
 from kosshi.extract.remarks import remark
+from kosshi.extract.speakers import Role, bureau_of, prefixed, speaker_of
+from kosshi.extract.spoken import runs_meeting
 from kosshi.extract.statements import Statement, split_glued, split_label
 from kosshi.extract.tables import CellOutline, Tables, with_inner
-from kosshi.extract.turns import Role, speaker_of
 from kosshi.marks import (
     HEADING_FAMILIES,
     REFERENCE_HEAD,
@@ -28,25 +29,16 @@ from kosshi.marks import (
     leading_mark,
 )
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage, Remark
-from kosshi.text import is_complete, plain
+from kosshi.text import is_complete, plain, sentences
 
 _TITLED = re.compile(
-    r"(?:委員|構成員|座長|会長|議長|委員長|部会長|主査|代理|事務局|[省庁局部課室長官]|[A-ZＡ-Ｚ])$"
+    r"(?:委員|構成員|座長|会長|議長|委員長|部会長|主査|代理|事務局|知事|参事|補佐|[省庁局部課室長官監]|[A-ZＡ-Ｚ])$"
 )
 """What ends the name of a speaker; 「（参加者）」 may be a theme."""
 
-_REPLY = re.compile(r"[（(【]事務局(?:より|から)|[（(【]?事務局(?:回答)?(?:[）)】]|[:：])")
-
-
-@dataclass(slots=True)
-class Head:
-    """What the head has told so far."""
-
-    part: str = "title"
-    roster: list[str] = field(default_factory=list)
-    when: str | None = None
-    place: str | None = None
-    titles: list[str] = field(default_factory=list)
+_REPLY = re.compile(
+    r"[（(【]事務局(?:より|から)|[（(【]?事務局(?:回答)?(?:[）)】]|[:：])|[（(【〔［](?:回答|答|答弁|応答)[）)】〕］]|回答[:：]"
+)
 
 
 class Minutes:
@@ -63,6 +55,7 @@ class Minutes:
         self.open: Statement | None = None
         self.head = Head()
         self.in_reference = False
+        self.in_list = False
         self.ended = False
         self.next_meeting: str | None = None
         self.bullets_in_body = False
@@ -70,7 +63,8 @@ class Minutes:
         self.replies: set[str] = set()
         self.item_families: set[str] = set()
         self.speaker: str | None = None
-        self.office = False
+        self.role: Role | None = None
+        self.names_speakers = False
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -84,7 +78,7 @@ class Minutes:
         self.sentence_bullets = {mark for mark in every if 2 * whole[mark] > every[mark]}
         for index, block in enumerate(self.blocks):
             if index < body:
-                self._take_head(block)
+                self.head.take(block, self.text, self.claims)
             else:
                 self._take_body(block, self.blocks[index + 1 : index + 2])
         opinions = [statement.finish(self.text, self.claims) for statement in self.statements]
@@ -95,99 +89,52 @@ class Minutes:
     def _body_starts(self) -> int:
         """Return the index of the first block of the body.
 
-        It follows the label 議事内容／議事の概要／主な意見, if there is one; else it begins at the line
-        that announces the opinions, at the first bracketed heading, or at the first bullet that is
-        no label of the head.
+        It follows the label 議事内容／議事の概要／主な意見, if there is one above the first bullet; else
+        it begins at the line that announces the opinions, at the first bracketed heading, or at the
+        first bullet or sentence that is no label of the head.
         """
         candidates = []
-        seen_label = False
+        seen_label = stated = False
         for index, block in enumerate(self.blocks):
             told = facts.labelled(block.text)
             if told is not None and told.part == "body" and (seen_label or index > 1):
+                if stated:
+                    break  # 「３．意見交換」 further on is one heading among others
                 return index + 1
             seen_label = seen_label or told is not None
-            if (
-                opens_opinions(block.text)
-                or (
-                    headings.family_of(block) in {"【】", "＜＞", "［］"}
-                    and told is None
-                    and index > 0
-                )
-                or (
-                    seen_label
-                    and told is None
-                    and self._is_bullet(block)
-                    and is_complete(block.text)
-                )
-            ):
+            said = told is None and seen_label and is_complete(block.text)
+            stated = stated or (said and self._is_bullet(block))
+            bracket = headings.family_of(block) in {"【】", "＜＞", "［］"}
+            if opens_opinions(block.text) or said or (bracket and told is None and index > 0):
                 candidates.append(index)
         if candidates:
             return self._back_over_headings(candidates[0])
-        return next(
+        first = next(
             (i for i, b in enumerate(self.blocks) if i and is_complete(b.text)), len(self.blocks)
         )
+        return self._back_over_headings(first)
 
     def _back_over_headings(self, index: int) -> int:
-        """Return the first of the headings that stand directly above a block."""
-        while (
-            index > 1
-            and headings.family_of(self.blocks[index - 1]) is not None
-            and facts.labelled(self.blocks[index - 1].text) is None
-            and facts.find_panel([self.blocks[index - 1].text]) == (None, None)
-        ):
-            index -= 1
-        return index
+        """Return the first of the headings that stand directly above a block.
 
-    def _take_head(self, block: Block) -> None:
-        start = 0
-        for line in block.text.split("\n"):
-            passage = block.passage.part(self.text, start, start + len(line))
-            if passage is not None:
-                self._take_head_line(passage)
-            start += len(line) + 1
-
-    def _take_head_line(self, passage: Passage) -> None:
-        text = passage.text
-        told = facts.labelled(text)
-        if told is not None and told.part == "body" and self.head.part == "title":
-            told = None  # 「議事要旨」 above 日時 is the document's name
-        if told is not None:
-            self.head.part = told.part
-            value = told.value.strip(" \t\u3000\n")
-            if told.part == "when" and value:
-                self.head.when = value
-            elif told.part == "place" and value:
-                self.head.place = value
-        elif self.head.part == "when" and self.head.when is None:
-            self.head.when = text
-        elif self.head.part == "place" and self.head.place is None:
-            self.head.place = text
-        if self.head.part == "roster":
-            if told is None:
-                self.head.roster.append(text)
-            elif told.label in {"委員", "構成員"}:  # a role before names
-                self.head.roster.append(f"{told.label}　{told.value.lstrip()}")
-            else:  # 出席者 and 欠席者 open groups
-                self.head.roster += [f"（{told.label}）", told.value]
-        account = {
-            "title": Account.HEADING,
-            "roster": Account.ROSTER,
-        }.get(self.head.part, Account.FRONT_MATTER)
-        if self.head.part == "title":
-            if facts.is_date_line(text):
-                account = Account.FRONT_MATTER
-                self.head.when = self.head.when or text
-            self.head.titles.append(text)
-        if told is not None and told.part == "body":
-            account = Account.HEADING
-        names = {
-            "title": "表題",
-            "when": "日時",
-            "place": "場所",
-            "roster": "出席者",
-            "agenda": "議題",
-        }
-        self.claims.claim(passage, account, names.get(self.head.part, "議事の見出し"))
+        Two of one rank in a row head nothing: they are the items of the agenda.
+        """
+        first, below = index, ""
+        for above in range(index - 1, 0, -1):
+            block = self.blocks[above]
+            family = headings.family_of(block)
+            if family is None and procedure(block.text) is not None:
+                continue  # 「（１）…について」「事務局から説明。」 above 「＜意見＞」
+            if (
+                family is None
+                or (facts.labelled(block.text) is not None and family != "議題")
+                or facts.find_panel([block.text]) != (None, None)
+            ):
+                return first
+            if family == below:
+                return index
+            first, below = above, family
+        return first
 
     # -- body -----------------------------------------------------------------------------
 
@@ -215,20 +162,27 @@ class Minutes:
             return
         if self._take_remark(block):
             return
+        if self._resumes_lead(block):
+            assert self.open is not None
+            self.open.paragraph(block.passage)
+            return
         if self._cuts_sentence(block) and not self._is_plain_heading(block, following):
             assert self.open is not None
             self.open.go_on(block.passage, self.text)
             return
-        if self._take_speaker(block):
+        if self._take_speaker(block, following):
+            return
+        if self.in_list and self._is_listed(block):
+            self.claims.claim(block.passage, Account.FRONT_MATTER, "配付資料等の一覧")
             return
         family = self._heading(block, following)
         if family is not None:
             self._enter(family, block)
             return
-        rule = procedure(text)
-        if rule is None and (self.office or self._is_reply(block)):
-            rule = "事務局等の応答"
+        rule = self._rule(block)
         if rule is not None:
+            if rule == OPENING:
+                self.role = None
             self.claims.claim(block.passage, Account.PROCEDURE, rule)
             self.next_meeting = self.next_meeting or facts.next_meeting(text)
             self.open = None
@@ -244,13 +198,39 @@ class Minutes:
             or self._counts_on(block)
         ):
             self._take_opinion(block)
-        elif _FURTHER.match(plain(text)):
+        elif self._begins_another(block):
             self._start(block.passage, block, "ほかの委員の意見の付記")
         else:
             self.open.paragraph(block.passage)
 
-    def _take_speaker(self, block: Block) -> bool:
-        """Take a line that only names who said what follows: 「（有働委員）」「■事務局」."""
+    def _is_listed(self, block: Block) -> bool:
+        return (
+            not self._is_bullet(block)
+            and not is_complete(block.text)
+            and headings.family_of(block) is None
+        )
+
+    def _rule(self, block: Block) -> str | None:
+        """Return the rule by which a block runs the meeting, or None."""
+        rule = procedure(block.text)
+        if rule is None and self.open is None and not block.mark and leads_in(block.text):
+            return OPENING
+        if rule is None and (self.role is Role.OFFICE or self._is_reply(block)):
+            return "事務局等の応答"
+        if rule is None and self.role is Role.CHAIR and self._only_runs(block.text):
+            return "座長等の発言（議事の進行）"
+        return rule
+
+    def _only_runs(self, text: str) -> bool:
+        """Whether what a chair says only runs the meeting."""
+        return all(runs_meeting(text[start:end]) for start, end in sentences(text))
+
+    def _begins_another(self, block: Block) -> bool:
+        """Whether an unmarked paragraph below an opinion tells another one."""
+        return prefixed(block.text) is not None or _FURTHER.match(plain(block.text)) is not None
+
+    def _take_speaker(self, block: Block, following: list[Block]) -> bool:
+        """Take a line that only names who said what follows: 「（有働委員）」「○有働委員」「■事務局」."""
         text = block.text.strip().rstrip("：:")
         inside = bracketed(text)
         mark = leading_mark(text)
@@ -260,12 +240,17 @@ class Minutes:
             name = text
         elif mark is not None and mark.label in SECTION_BULLETS:
             name = text[mark.length :].strip()
+        elif following and self._is_bullet(following[0]) and following[0].mark != block.mark:
+            name = text
         else:
             return False
-        told = speaker_of(name)
-        if told is None or not _TITLED.search(name):
+        told = speaker_of(name) if _TITLED.search(name) else None
+        if told is None and self.names_speakers and bureau_of(name):
+            told = None, Role.OFFICE
+        if told is None:
             return False
-        self.speaker, self.office = told[0], told[1] is Role.OFFICE
+        self.names_speakers = True
+        self.speaker, self.role = told
         self.open = None
         self.claims.claim(block.passage, Account.HEADING, "発言者")
         return True
@@ -277,7 +262,9 @@ class Minutes:
         """
         if block.mark in self.replies:
             return True
-        return _REPLY.match(block.text.strip()) is not None
+        told = prefixed(block.text)
+        office = told is not None and told[1] is Role.OFFICE
+        return office or _REPLY.match(block.text.strip()) is not None
 
     def _is_end_mark(self, text: str) -> bool:
         return procedure(text) == "文書の終わりの記号"
@@ -303,6 +290,19 @@ class Minutes:
         if not self.open.incomplete(self.text) or headings.family_of(block) is not None:
             return False
         return leading_mark(block.text) is None
+
+    def _resumes_lead(self, block: Block) -> bool:
+        """「…の三点は、守られるべきである。」 below the items: the lead's sentence goes on over them.
+
+        An item in whole sentences of which the last is unfinished was cut; so may be one above a new
+        page.
+        """
+        item = None if self.open is None else self.open.last_item()
+        if item is None or block.after_break or block.kind is not BlockKind.PARAGRAPH or block.mark:
+            return False
+        said = item.text(self.text)
+        phrase = is_complete(said) or len(sentences(said)) == 1
+        return phrase and _RESUMES.match(block.text) is not None
 
     def _heading(self, block: Block, following: list[Block]) -> str | None:
         if block.kind is BlockKind.ROW:
@@ -366,7 +366,10 @@ class Minutes:
     def _enter(self, family: str, block: Block) -> None:
         self.outline.enter(family, headings.title_of(block.text))
         self.open = None
-        self.speaker, self.office = None, False
+        told = facts.labelled(block.text)
+        self.in_list = told is not None and told.label in _LISTED and not told.value.strip()
+        self.speaker = None
+        self.role = Role.OFFICE if _OF_OFFICE.search(plain(block.text)) else None
         self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
 
     def _is_bullet(self, block: Block) -> bool:
@@ -374,7 +377,7 @@ class Minutes:
 
     def _is_item(self, block: Block) -> bool:
         """A sub-item stands deeper than its opinion, or under a lead that announces items."""
-        if self.open is None or block.kind is BlockKind.ROW:
+        if self.open is None or block.kind in {BlockKind.ROW, BlockKind.HEADING}:
             return False
         mark = leading_mark(block.text)
         deeper = block.indent >= self.open.indent + 0.5
@@ -432,17 +435,17 @@ class Minutes:
         row = self.tables.row(block)
         for passage, account, rule in row.rest:
             self.claims.claim(passage, account, rule)
-        outer = self.outline, self.speaker, self.office
+        outer = self.outline, self.speaker, self.role
         for said in row.said:
             self.open = None
             self.outline = CellOutline((*outer[0].path, *said.theme))
-            self.speaker, self.office = said.speaker or outer[1], outer[2]
+            self.speaker, self.role = said.speaker or outer[1], outer[2]
             before = len(self.statements)
             for index, inner in enumerate(said.blocks):
                 self._take_body(inner, list(said.blocks[index + 1 : index + 2]))
             for statement in self.statements[before:]:
                 statement.rule = f"表の中の{statement.rule}"
-        self.outline, self.speaker, self.office = outer
+        self.outline, self.speaker, self.role = outer
         self.open = None
 
     def _facts(self) -> Facts:
@@ -463,6 +466,20 @@ class Minutes:
 
 
 _BULLET_HEADING = "見出し"
+
+_LISTED = {"配付資料", "配布資料", "資料一覧", "資料", "出席者", "出席委員", "出席構成員", "欠席者"}
+"""Sections of the head that some minutes have at their end: what is listed there is no opinion."""
+
+_OF_OFFICE = re.compile(
+    r"(?:挨拶|あいさつ|事務局(?:からの|より|による|の)?(?:資料)?(?:説明|報告))[)】>\]]?$"
+)
+"""Sections that are no member's: 「大臣挨拶」「事務局からの説明」, up to a line that leads to opinions."""
+
+_RESUMES = re.compile(
+    r"(?:の(?:[0-9０-９一二三四五六七八九十]+(?:つ|点|者|項目)|いずれ|よう|うち|各|全て|すべて|場合|観点)|(?:に|と)(?:ついて|関し|対し|加え|おいて|よ[りっ]|分け|係る)|"
+    r"を(?!め)|が(?!ん)(?=[、あ一-龥])|は、|も、|へ(?:の|と)|といった|という|とする|との|と(?=[考思し])|など(?:の|を|が|は|、)|等(?:の|を|が|は|、)|で(?:ある|は|あ[りっ]))"
+)
+"""What no sentence begins with: particles that follow a list."""
 
 _FURTHER = re.compile(
     r"(?:※|(?:また|なお)、)?(?:このほか|この他|そのほか|その他|ほかに|他に)[^。]{0,80}"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from kosshi.extract import conventions
 from kosshi.extract.claims import Claims
 from kosshi.extract.remarks import remark
+from kosshi.extract.speakers import Role, prefixed, speaker_of
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Block, BlockKind, Item, Opinion, Passage, Remark, Span, cut
 from kosshi.text import is_complete, joint, sentences
@@ -63,7 +64,8 @@ class Statement:
 
     def incomplete(self, source: str) -> bool:
         """Whether the last sentence has not ended."""
-        return not is_complete(self.segments[-1].text(source))
+        text = self.segments[-1].text(source)
+        return not is_complete(text) and _SIGNED.search(text) is None
 
     def lead_announces_items(self, source: str) -> bool:
         """Whether the lead promises sub-items."""
@@ -139,20 +141,14 @@ def _last_remark(text: str) -> int | None:
 
 
 def _speaker(text: str) -> str | None:
-    """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働委員）」."""
+    """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働副会長）」, 「（有働委員）…」."""
     match = _NAMED.match(text) or _SIGNED.search(text)
-    return match["name"] if match and match["name"] not in _NOBODY else None
+    told = speaker_of(match["who"]) if match else prefixed(text)
+    return told[0] if told is not None and told[1] is not Role.OFFICE else None
 
 
-_TITLE = r"(?:委員(?!会|長)|構成員)"
-_CHAIR = r"(?:委員長|座長|部会長|分科会長|会長)(?:代理)?"
-_NAMED = re.compile(rf"^(?P<name>[一-龥々ヶァ-ヴー]{{1,6}}){_TITLE}(?:から|より)、")
-_SIGNED = re.compile(
-    rf"[。．][ \u3000]*[（(](?P<name>[一-龥々ヶァ-ヴー]{{1,6}})[ \u3000]?(?:{_TITLE}|{_CHAIR})[）)]$"
-)
-_NOBODY = frozenset(
-    {"各", "別の", "別", "他", "複数", "多数", "当該", "同", "両", "某", "各有識者"}
-)
+_NAMED = re.compile(r"^(?P<who>[一-龥々ヶァ-ヴー]{1,6}(?:委員(?!会|長)|構成員))(?:から|より)、")
+_SIGNED = re.compile(r"[。．][ \u3000]*[（(](?P<who>[一-龥々ヶァ-ヴー \u3000]{2,14})[）)]$")
 
 
 def split_glued(source: str, passage: Passage, claims: Claims) -> list[Passage]:

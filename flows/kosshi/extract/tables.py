@@ -14,8 +14,8 @@ from itertools import groupby
 
 from kosshi.extract import facts, headings
 from kosshi.extract.conventions import is_nothing
+from kosshi.extract.speakers import Role, speaker_of
 from kosshi.extract.statements import split_at_bullets
-from kosshi.extract.turns import Role, speaker_of
 from kosshi.marks import bracketed, leading_mark
 from kosshi.model import Account, Block, BlockKind, Passage
 from kosshi.text import is_complete, plain

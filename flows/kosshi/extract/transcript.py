@@ -1,8 +1,7 @@
 """議事録・速記録: named turns, and the statements of opinion inside them.
 
 In a member's turn the sentences between courtesies, questions of fact and turns of topic form
-passages; a passage in which something is claimed is an opinion, reasons and facts included.  A
-summary in である has no courtesies: there all that a member says but questions is opinion.
+passages; a passage in which something is claimed is an opinion, reasons and facts included.
 """
 
 from __future__ import annotations
@@ -12,20 +11,22 @@ from dataclasses import dataclass, replace
 
 from kosshi.extract import facts, headings
 from kosshi.extract.claims import Claims
+from kosshi.extract.courtesy import introduces
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.procedure import procedure
+from kosshi.extract.speakers import Role
 from kosshi.extract.spoken import (
     Speech,
     as_member,
     follows_on,
-    is_polite,
+    resumes,
     shifts_topic,
     speech_of,
 )
 from kosshi.extract.statements import Statement
-from kosshi.extract.turns import Role, Turn, find_turns
+from kosshi.extract.turns import Turn, Turned
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage
-from kosshi.text import is_complete, plain, sentences
+from kosshi.text import plain, sentences
 
 _AGENDA = re.compile(
     r"議題の?[（(]?[0-9０-９一二三四五六七八九十]+[）)]?(?:番目)?(?:に?(?:移り|入り)ます。?|は?、?)?[^「」。]{0,14}「(?P<title>[^」]{2,60})」"
@@ -56,29 +57,20 @@ class _Sentence:
 class Transcript(Minutes):
     """One pass over a transcript's blocks; its head is that of minutes."""
 
-    def __init__(self, document: Document, claims: Claims) -> None:
-        """Find the turns; ``run`` makes the pass."""
+    def __init__(self, document: Document, claims: Claims, turned: Turned) -> None:
+        """Take the turns that were found; ``run`` makes the pass."""
         super().__init__(document, claims)
-        self.turns = find_turns(self.blocks)
+        self.blocks, self.turns = turned
         self.turn: Turn | None = None
         self.waiting: list[_Sentence] = []
-        self.polite = self._is_polite()
-
-    def _is_polite(self) -> bool:
-        said = [
-            block.text[start:end]
-            for block in self.blocks[min(self.turns, default=0) :]
-            for start, end in sentences(block.text)
-            if is_complete(block.text[start:end])
-        ]
-        return 5 * sum(is_polite(sentence) for sentence in said) >= len(said)
+        self.as_member = False
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
         first = self._back_over_headings(min(self.turns)) if self.turns else len(self.blocks)
         for index, block in enumerate(self.blocks):
             if index < first:
-                self._take_head(block)
+                self.head.take(block, self.text, self.claims)
             else:
                 self._take(index, block)
         self._end_turn()
@@ -95,10 +87,12 @@ class Transcript(Minutes):
             )
             rest = block.passage.part(self.text, turn.words, len(block.text))
             if rest is not None:
-                self._take_words(rest)
+                self._take_paragraphs(rest)
         elif self._is_end_mark(block.text):
             self._end_turn()
             self.claims.claim(block.passage, Account.PROCEDURE, "文書の終わりの記号")
+        elif block.kind is BlockKind.ROW and self.turn is not None and self.turn.form == "row":
+            self._take_paragraphs(block.passage)  # the speaker's cell goes over several rows
         elif block.kind is BlockKind.ROW:
             self.claims.claim(block.passage, Account.REFERENCE, "表の行（意見ではないもの）")
         elif self._is_aside(block.text):
@@ -108,17 +102,26 @@ class Transcript(Minutes):
             self.turn = None
             self._enter(family, block)
         elif self.turn is not None:
-            self._take_words(block.passage)
+            self._take_paragraphs(block.passage)
         elif (rule := procedure(block.text)) is not None or not self.turns:
             self.claims.claim(block.passage, Account.PROCEDURE, rule or "発言者の分からない記述")
         else:
             self.turn = _UNKNOWN
-            self._take_words(block.passage)
+            self._take_paragraphs(block.passage)
 
     def _is_aside(self, text: str) -> bool:
         return _ASIDE.fullmatch(text.strip()) is not None and len(plain(text)) <= 42
 
     # -- turns ----------------------------------------------------------------------------
+
+    def _take_paragraphs(self, passage: Passage) -> None:
+        """Take each line that the writer ended on purpose as a paragraph."""
+        start = 0
+        for line in passage.text.split("\n"):
+            part = passage.part(self.text, start, start + len(line))
+            if part is not None:
+                self._take_words(part)
+            start += len(line) + 1
 
     def _take_words(self, passage: Passage) -> None:
         """Take a paragraph of the turn."""
@@ -140,22 +143,29 @@ class Transcript(Minutes):
     def _speech(self, text: str) -> Speech | None:
         """Say what a sentence does, or None where the speaker only runs the meeting or explains."""
         assert self.turn is not None
+        if self.turn.name is not None and introduces(plain(self.turn.name), plain(text)):
+            return Speech.COURTESY if self.turn.role is Role.MEMBER else None
         if self.turn.role is Role.MEMBER:
-            speech = speech_of(text)
-            if not self.polite and speech is Speech.FACT:
-                return Speech.CLAIM
-            return speech
+            return speech_of(text)
         if self.turn.role is Role.OFFICE:
             return None
+        return self._of_chair(text)
+
+    def _of_chair(self, text: str) -> Speech | None:
+        """A chair speaks as a member from where they say so to where they go on with the meeting."""
         speech = speech_of(text)
-        if speech is Speech.CLAIM and (as_member(text) or self.waiting):
-            return Speech.CLAIM
-        return Speech.FACT if self.waiting and speech is Speech.FACT else None
+        if resumes(text):
+            self.as_member = False
+        elif as_member(text):
+            self.as_member = True
+        if not self.as_member:
+            return None
+        return speech
 
     def _take_sentence(self, sentence: _Sentence) -> None:
         if sentence.speech in {Speech.COURTESY, Speech.QUESTION}:
             self._end_passage()
-            self.claims.claim(sentence.passage, Account.PROCEDURE, _SPEECHES[sentence.speech])
+            self._claim_speech(sentence)
             return
         text = sentence.passage.text
         claimed = any(known.speech is Speech.CLAIM for known in self.waiting)
@@ -166,12 +176,17 @@ class Transcript(Minutes):
             self._end_passage()
         self.waiting.append(sentence)
 
+    def _claim_speech(self, sentence: _Sentence) -> None:
+        assert self.turn is not None
+        rule = _RULES.get(self.turn.role, _SPEECHES[sentence.speech])
+        self.claims.claim(sentence.passage, Account.PROCEDURE, rule)
+
     def _end_passage(self) -> None:
         """End a passage: an opinion if something is claimed in it."""
         waiting, self.waiting = self.waiting, []
         if not any(sentence.speech is Speech.CLAIM for sentence in waiting):
             for sentence in waiting:
-                self.claims.claim(sentence.passage, Account.PROCEDURE, _SPEECHES[Speech.FACT])
+                self._claim_speech(sentence)
             return
         assert self.turn is not None
         statement = Statement(self.outline.path, self.turn.name, f"発言（{self.turn.who}）")
@@ -180,6 +195,7 @@ class Transcript(Minutes):
 
     def _end_turn(self) -> None:
         self._end_passage()
+        self.as_member = False
 
     def _note_agenda(self, text: str) -> None:
         """Take the item of the agenda that the chair calls for the theme of what follows."""

@@ -1,60 +1,45 @@
-"""Named turns of a transcript: who speaks where, and in what role.
+"""Named turns of a transcript: who speaks where.
 
-A stenographic record (速記録) sets ``○佐藤委員　…``; others ``【佐藤委員】``, ``（佐藤委員）`` or
-``佐藤委員：…``.  Which of these a document uses is told by what recurs in it.  The role is told by the
-title: 座長・会長・議長 run the meeting, 事務局 and officials (課長, 審議官, 知事 …) explain, everybody else
-has a say.
+A stenographic record (速記録) sets ``○佐藤委員　…``; others ``【佐藤委員】``, ``（佐藤委員）``,
+``佐藤委員：…``, or the name on a line of its own.  Which of these a document uses is told by what
+recurs in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from kosshi.extract import facts
+from kosshi.extract.speakers import Role, bureau_of, speaker_of
+from kosshi.extract.spoken import is_spoken
 from kosshi.marks import leading_mark
 from kosshi.model import Block, BlockKind
-from kosshi.text import is_complete
+from kosshi.text import SENTENCE_END, is_complete
 
-
-class Role(StrEnum):
-    """What a speaker is in the meeting."""
-
-    CHAIR = "chair"
-    OFFICE = "office"
-    MEMBER = "member"
-
-
-_CHAIR = (
-    r"(?:副|共同)?(?:座長|会長|議長|委員長|部会長|分科会長|小委員長|主査|議事進行|司会)"
-    r"(?:代理|代行|職務代理者?)?"
-)
-_OFFICIAL = (
-    r"(?:事務局|オブザーバー?|幹事|書記|"
-    r"[一-龥々ァ-ヶー・]{0,14}(?:局長|次長|部長|課長|室長|参事官|審議官|補佐|係長|主幹|調査官|企画官|推進官|政策官|"
-    r"政務官|大臣|長官|次官|知事|市長|区長|町長|村長|館長|所長|園長|校長|教育長|課員|担当者?|主任|主査補|理事官))"
-)
-_MEMBER = r"(?:(?:専門|臨時|特別|外部|有識者|学識)?委員|構成員|有識者|メンバー|参考人|説明者|参加者|出席者|教授|氏)"
-_NAME = r"[一-龥々〆ヶヵぁ-んァ-ヴーA-ZＡ-Ｚ髙﨑]{1,8}"
-_LETTER = r"[A-ZＡ-Ｚ○●]"
-
-_WHO = re.compile(
-    rf"(?:(?P<chair>(?P<chair_name>(?:{_NAME})??){_CHAIR}(?:（{_NAME}委員）)?)"
-    rf"|(?P<member>(?P<member_name>(?:{_NAME})??)[ \u3000]?{_MEMBER}(?P<letter>{_LETTER}?))"
-    rf"|(?P<office>(?P<office_name>(?:{_NAME})??){_OFFICIAL}))"
-)
-
+_ADDED = r"(?:[（(][^（）()\n]{1,20}[）)][^\s。、：:（）()]{0,8})?"
 _FORMS: dict[str, re.Pattern[str]] = {
     "bracket": re.compile(
-        r"[【［\[〔（(＜<][ \u3000]*(?P<who>[^【】［］\[\]〔〕（）()＜＞<>\n]{1,24}?)[ \u3000]*"
-        r"[】］\]〕）)＞>][ \u3000]*[:：]?\s*"
+        rf"(?:[【［\[〔＜<][ \u3000]*(?P<inner>[^【】［］\[\]〔〕＜＞<>\n]{{1,30}}?)[ \u3000]*[】］\]〕＞>]"
+        rf"|[（(][ \u3000]*(?P<who>[^（）()\n]{{1,24}}?{_ADDED})[ \u3000]*[）)])[ \u3000]*[:：]?\s*"
     ),
-    "colon": re.compile(r"(?P<who>[^：:\n。、]{1,20}?)[ \u3000]*[：:]\s*"),
-    "space": re.compile(r"(?P<who>[^\s。、：:（）()]{1,20})(?:[ \t\u3000]+|\n|$)"),
+    "line": re.compile(
+        r"(?P<who>[^：:。、\n]{1,30}?)[ \t\u3000]*[：:]?[ \t\u3000]*(?:\n[ \t\u3000]*|$)"
+    ),
+    "colon": re.compile(r"(?P<who>[^：:\n。、]{1,30}?)[ \t\u3000]*[：:]\s*"),
+    "half": re.compile(r"(?P<who>[^\s（）()：:。、]{1,16})[）)][ \u3000]*"),
+    "spread": re.compile(r"(?P<who>\S(?:[ \u3000]{1,2}\S){1,4})[ \t\u3000]+"),
+    "space": re.compile(rf"(?P<who>[^\s。、：:（）()]{{1,20}}{_ADDED})[ \t\u3000]+"),
 }
-"""Ways to set a speaker before the words, by name."""
+"""Ways to set a speaker before the words, by name: 【佐藤委員】, 佐藤委員 alone on a line,
+佐藤委員：, 佐藤委員）, 会　長 or 佐藤委員 before a gap."""
+
+_ROW = re.compile(
+    r"(?:[0-9０-９]{0,3}[ \u3000]*\t)?[ \u3000]*(?P<who>[^\t\n]{1,30}?)[ \u3000]*\t[ \t\u3000]*"
+)
+"""A table of 発言者｜発言内容, as municipal minutes have it."""
 
 _LEAST_TURNS = 3
 
@@ -82,68 +67,163 @@ class Turn:
     form: str
 
 
-def speaker_of(who: str) -> tuple[str | None, Role] | None:
-    """Read a speaker's name and role from how they are called, or None if it is no speaker."""
-    match = _WHO.fullmatch(who.strip())
-    if match is None:
-        return None
-    if match["chair"] is not None:
-        return match["chair_name"] or None, Role.CHAIR
-    if match["member"] is not None:
-        if match["letter"]:
-            return f"委員{match['letter']}", Role.MEMBER
-        return match["member_name"] or None, Role.MEMBER
-    return match["office_name"] or None, Role.OFFICE
+def _mark_of(block: Block) -> tuple[str, int]:
+    """Return the mark before a block's text, and how much of the text it takes."""
+    lead = leading_mark(block.text)
+    if not block.mark and lead is not None and lead.label in "○◯〇●◎◇◆■□・":
+        return lead.label, lead.length
+    return block.mark, 0
 
 
 def _candidates(block: Block) -> Iterable[Turn]:
     text = block.text
-    offset = 0
-    mark = "" if not block.mark else block.mark
-    lead = leading_mark(text)
-    if not mark and lead is not None and lead.label in "○◯●◇◆■□・":
-        offset, mark = lead.length, lead.label
+    if block.kind is BlockKind.ROW:
+        match = _ROW.match(text)
+        told = speaker_of(match["who"]) if match else None
+        if match is not None and told is not None:
+            span = match.span("who")
+            yield Turn(match["who"], *told, *span, match.end(), "row")
+        return
+    mark, offset = _mark_of(block)
     for name, pattern in _FORMS.items():
         match = pattern.match(text, offset)
         if match is None:
             continue
-        told = speaker_of(match["who"])
-        if told is None:
-            continue
-        yield Turn(
-            match["who"], *told, match.start("who"), match.end("who"), match.end(), f"{mark}{name}"
-        )
+        group = "inner" if name == "bracket" and match["inner"] else "who"
+        who = match[group]
+        told = speaker_of(who) or ((None, Role.OFFICE) if bureau_of(who) else None)
+        if told is not None:
+            yield Turn(
+                who,
+                *told,
+                match.start(group),
+                match.end(group),
+                match.end(),
+                mark + name.replace("spread", "space"),
+            )
 
 
-def find_turns(blocks: Sequence[Block]) -> dict[int, Turn]:
-    """Return the turns of a document by the index of the block with which each begins.
+Turned = tuple[list[Block], dict[int, Turn]]
 
-    Empty where the document is no transcript: a way to set speakers counts only if it recurs, with
-    more than one speaker, members among them, and if it is not outnumbered by bullets without one.
+
+def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
+    """Return a document's blocks and the turns by the index of the block with which each begins.
+
+    Blocks are cut where a speaker stands on a line of its own inside one.  There are no turns where
+    the document is no transcript: a way to set speakers counts only if it recurs, with more than
+    one speaker, members among them, if sentences follow, and if it is not outnumbered by bullets
+    without one.  Deputies lead only where no chair speaks.
     """
+    split = [part for block in blocks for part in _set_apart(source, block)]
+    found = _find(split)
+    if not found:
+        return list(blocks), {}
+    chaired = any(turn.role is Role.CHAIR for turn in found.values())
+    stand_in = Role.MEMBER if chaired else Role.CHAIR
+    return split, {
+        index: replace(turn, role=stand_in) if turn.role is Role.DEPUTY else turn
+        for index, turn in found.items()
+    }
+
+
+def is_summary(turned: Turned) -> bool:
+    """Whether turns are no speech taken down but a summary in である."""
+    blocks, turns = turned
+    return bool(turns) and not is_spoken(block.text for block in blocks[min(turns) :])
+
+
+def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
     by_form: dict[str, dict[int, Turn]] = defaultdict(dict)
+    heads: set[int] = set()
     for index, block in enumerate(blocks):
-        if block.kind in {BlockKind.FOOTNOTE, BlockKind.ROW}:
+        if block.kind is BlockKind.FOOTNOTE:
             continue
         for turn in _candidates(block):
             by_form[turn.form].setdefault(index, turn)
+            heads.add(index)
     found: dict[int, Turn] = {}
     for form, turns in by_form.items():
-        if _recurs(form, turns, blocks):
-            for index, turn in turns.items():
-                found.setdefault(index, turn)
-    members = sum(turn.role is Role.MEMBER for turn in found.values())
-    return found if members >= 2 and _is_carried(found, blocks) else {}
+        said = {index for index, turn in turns.items() if _says(turn, index, blocks, heads)}
+        first = min(said, default=len(blocks))  # before it: the roster, set in the same way
+        talk = {index: turn for index, turn in turns.items() if index >= first}
+        if _recurs(form, talk, said):
+            found = talk | found
+    if found:
+        found = found | _strangers(found, blocks)
+    if sum(turn.role in _HAVE_SAY for turn in found.values()) < 2:
+        found = _parties(found)
+    return found if found and _is_carried(found, blocks) else {}
 
 
-def _recurs(form: str, turns: dict[int, Turn], blocks: Sequence[Block]) -> bool:
+_STRANGER = re.compile(
+    r"(?:【(?P<bracket>[^【】\n。、]{2,20})】[ \t\u3000]*"
+    r"|(?P<colon>[一-龥々ヶァ-ヴーぁ-ん \u3000]{2,12})[：:][ \t\u3000]*"
+    r"|(?P<space>[^\s。、：:（）()]{2,16}(?<![はがをにでとも]))[ \t\u3000]+)(?=\S)"
+)
+
+
+def _strangers(turns: dict[int, Turn], blocks: Sequence[Block]) -> dict[int, Turn]:
+    """Return the turns of speakers with an unknown title, or none, where the form is known.
+
+    「○佐藤主席研究員　…」 among 「○佐藤委員　…」, 「佐藤：…」 among 「座長：…」.  Who they are is not known, but what
+    they say is not the speaker's before them.
+    """
+    forms = {turn.form for turn in turns.values()}
+    found: dict[int, Turn] = {}
+    for index, block in enumerate(blocks):
+        mark, offset = _mark_of(block)
+        match = _STRANGER.match(block.text, offset)
+        if index in turns or index < min(turns) or match is None or block.kind is BlockKind.ROW:
+            continue
+        form = match.lastgroup or ""
+        who = match[form].strip()
+        named = {
+            "bracket": True,
+            "space": bool(mark),
+            "colon": (facts.person_name(who) or ("", 0, 0))[1:] == (0, len(who)),
+        }[form]
+        if mark + form in forms and named and re.search("[一-龥ァ-ヶ]", who):
+            name = re.sub(r"[ \u3000]", "", who)
+            found[index] = Turn(who, name, Role.MEMBER, *match.span(form), match.end(), mark + form)
+    return found
+
+
+_HAVE_SAY = {Role.MEMBER, Role.DEPUTY}
+_SECRETARIAT = re.compile(r"事務局|事務方|司会|進行|書記|説明員|担当")
+
+
+def _parties(turns: dict[int, Turn]) -> dict[int, Turn]:
+    """Return the turns of a meeting of officials only (国と地方の協議の場, 四者協議会).
+
+    There each official has a say, by the office that they hold; there are three of them at least.
+    """
+    officials = {turn.who for turn in turns.values() if _is_party(turn)}
+    if len(officials) < _LEAST_TURNS:
+        return {}
+    return {
+        index: replace(turn, role=Role.MEMBER, name=turn.who) if _is_party(turn) else turn
+        for index, turn in turns.items()
+    }
+
+
+def _is_party(turn: Turn) -> bool:
+    return turn.role is Role.OFFICE and _SECRETARIAT.search(turn.who) is None
+
+
+def _says(turn: Turn, index: int, blocks: Sequence[Block], heads: set[int]) -> bool:
+    """Whether a sentence follows the speaker's name, in its block or in the next."""
+    below = index + 1
+    words = blocks[index].text[turn.words :]
+    if not words and below < len(blocks) and below not in heads:
+        words = blocks[below].text if blocks[below].kind is not BlockKind.ROW else ""
+    return any(end in words for end in SENTENCE_END)
+
+
+def _recurs(form: str, turns: dict[int, Turn], said: set[int]) -> bool:
     speakers = Counter(turn.who for turn in turns.values())
-    if len(turns) < _LEAST_TURNS or len(speakers) < 2:
+    if len(turns) < _LEAST_TURNS or len(speakers) < 2 or 2 * len(said) <= len(turns):
         return False
-    if form == "space":  # without a mark, only the words can tell: somebody says a sentence
-        said = sum(is_complete(blocks[index].text) for index in turns)
-        return len(turns) >= 2 * _LEAST_TURNS and 2 * said > len(turns)
-    return True
+    return form != "space" or len(turns) >= 2 * _LEAST_TURNS  # without a mark, only often
 
 
 def _is_carried(turns: dict[int, Turn], blocks: Sequence[Block]) -> bool:
@@ -155,3 +235,43 @@ def _is_carried(turns: dict[int, Turn], blocks: Sequence[Block]) -> bool:
         if index > first and block.kind is BlockKind.ITEM and block.mark and index not in turns
     ]
     return 2 * len(bullets) <= len(turns)
+
+
+def _set_apart(source: str, block: Block) -> Iterator[Block]:
+    """Cut a block at the lines in it that begin with a speaker, below a finished sentence."""
+    if block.kind is not BlockKind.PARAGRAPH or len(block.passage.spans) < 2:
+        yield block
+        return
+    begun = 0
+    for start, end in _lines(block):
+        line = block.text[start:end]
+        if begun < start and is_complete(block.text[begun:start]) and _begins_turn(line):
+            upper = block.passage.part(source, begun, start)
+            if upper is not None:
+                yield replace(block, passage=upper)
+                begun = start
+    rest = block.passage.part(source, begun, len(block.text))
+    if rest is not None:
+        yield block if begun == 0 else replace(block, passage=rest, after_break=False)
+
+
+def _begins_turn(line: str) -> bool:
+    return any(
+        speaker_of(match["inner"] if name == "bracket" and match["inner"] else match["who"])
+        for name, pattern in _FORMS.items()
+        if (match := pattern.match(line.lstrip()))
+    )
+
+
+def _lines(block: Block) -> Iterator[tuple[int, int]]:
+    """Return the source's lines inside a block as (start, end) in its text."""
+    starts: list[int] = []
+    position = 0
+    above: tuple[int | None, int] | None = None
+    for index, span in enumerate(block.passage.spans):
+        position += len(span.join) if index else 0
+        if (span.page, span.line) != above:
+            starts.append(position)
+        above = (span.page, span.line)
+        position += span.end - span.start
+    return zip(starts, [*starts[1:], position], strict=True)

@@ -267,27 +267,44 @@ def note_key(label: str) -> str:
 
 
 class NoteMarks:
-    """The marks of defined notes in a text, by line; a mark may be broken over two lines."""
+    """The marks of defined notes in a text, by line.
+
+    A mark may be broken over two lines.  Each line then holds its own part of it, so that whatever
+    either line turns out to be (text, a row, a note, furniture) accounts for its own characters.
+    """
 
     def __init__(self, text: str, defined: frozenset[str]) -> None:
         """Find the marks of the notes in ``defined``."""
-        self.marks = [
-            NoteMark(note_key(match.group()), match.start(), match.end())
-            for match in (NOTE_MARK.finditer(text) if defined else ())
-            if note_key(match.group()) in defined
-        ]
+        self.marks: list[NoteMark] = []
+        self._rests: dict[int, NoteMark] = {}  # what a line begins with, by its end
+        for match in NOTE_MARK.finditer(text) if defined else ():
+            label = note_key(match.group())
+            if label not in defined:
+                continue
+            start = match.start()
+            ends = [*_LINE_END.finditer(text, start, match.end()), None]
+            for line_end in ends:
+                end = match.end() if line_end is None else line_end.start()
+                if start < end:
+                    self.marks.append(NoteMark(label, start, end))
+                    if start > match.start():
+                        self._rests[end] = self.marks[-1]
+                start = end if line_end is None else line_end.end()
         self._starts = [mark.start for mark in self.marks]
 
     def within(self, start: int, end: int) -> list[NoteMark]:
-        """Return the marks that begin in a run of text."""
-        return self.marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        """Return the marks in a run of text, and the rest of a broken one that ends where it starts."""
+        rest = self._rests.get(start)
+        inside = self.marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return inside if rest is None else [rest, *inside]
 
     def after_broken(self, line: Line) -> Line:
         """Return the line without the rest of a mark that the line before began."""
-        before = bisect_left(self._starts, line.start) - 1
-        if before < 0 or self.marks[before].end <= line.start:
+        index = bisect_left(self._starts, line.start)
+        here = self.marks[index] if index < len(self.marks) else None
+        if here is None or here.start != line.start or self._rests.get(here.end) is not here:
             return line
-        return replace(line, start=self.marks[before].end)
+        return replace(line, start=here.end)
 
 
 def note_regions(blocks: Iterable[Block]) -> list[Region]:

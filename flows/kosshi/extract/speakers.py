@@ -1,0 +1,147 @@
+"""Who speaks, read from how the record calls them: name, and role in the meeting.
+
+The role is told by the title: 座長・会長・議長 run the meeting and their deputies (副会長, 座長代理) stand in
+for them, 事務局 and officials (課長, 審議官, 知事 …) explain, everybody else has a say.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a speaker is in the meeting."""
+
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    OFFICE = "office"
+    MEMBER = "member"
+
+
+_HEAD = (
+    r"(?:座長|会長|議長|委員長|(?:小|専門|調査|運営)委員長|(?:専門|小|分科)?部会長|分科会(?:会)?長|主査|"
+    r"議事進行(?:役)?|進行(?:役)?|司会(?:者|進行)?|ファシリテーター|モデレーター)"
+)
+_STEAD = r"(?:代理|代行|職務代理者?|職務代行者?)"
+_CHAIR = rf"(?:共同)?{_HEAD}"
+_DEPUTY = rf"副{_HEAD}|{_HEAD}{_STEAD}|職務代[理行]者?"
+_OFFICIAL = (
+    r"(?:事務局(?:長|次長|員)?|事務方|説明員|幹事|書記|職員|係員|担当者?|[一-龥々ァ-ヶー・]{0,14}"
+    r"(?:局長|次長|部長|課長|室長|班長|係長|(?:局長|部長|課長|室長)(?:補佐|代理|心得)|参事官?|審議官|補佐|主幹|主事|技師|"
+    r"(?:調査|企画|推進|政策|管理|専門|調整|対策|分析|支援|監察|統括|総括|政策統括|理)官|(?:技|企画|推進|危機管理|防災|政策)監|技官|事務官|"
+    r"政務官|副?大臣|副?長官|次官|官房長|副?知事|副?市長|副?区長|副?町長|副?村長|館長|所長|園長|校長|教育長|課員|主任|主査補|担当))"
+)
+_MEMBER = (
+    r"(?:(?:専門|臨時|特別|外部|有識者|学識|公募)?委員(?!会|長)(?:代理)?|構成員|有識者|メンバー|オブザーバー?|参考人|公述人|説明者|発表者|報告者|"
+    r"参加者|出席者|ゲスト(?:スピーカー)?|アドバイザー|顧問|参与|准?教授|弁護士|先生|氏|様)"
+)
+_HEAD_OF_BODY = r"(?:(?:代表取締役)?(?:会長|社長)|理事長|会頭|学長|組合長|専務(?:理事)?|常務(?:理事)?|代表(?:理事)?)"
+"""Of a company or a body: 「成田国際空港株式会社社長」; by itself 会長 is the panel's chair."""
+_NAME = r"[一-龥々〆ヶヵ〇ぁ-んァ-ヴーA-Za-zＡ-Ｚａ-ｚ髙﨑○●◯×]{1,8}"
+_LAZY = rf"(?:{_NAME}?)??"
+"""The shortest name that leaves a title: 来栖＋部会長, not 来栖部＋会長."""
+_LETTER = r"[A-ZＡ-Ｚ○●0-9０-９]{1,2}"
+
+_WHO = re.compile(
+    rf"(?P<deputy>(?P<deputy_name>{_LAZY})(?:{_DEPUTY}))"
+    rf"|(?P<chair>(?P<chair_name>{_LAZY})(?:{_CHAIR}))"
+    rf"|(?P<member>(?P<member_name>{_LAZY}){_MEMBER}(?P<letter>(?:{_LETTER})?))"
+    rf"|(?P<office>{_LAZY}{_OFFICIAL})"
+    rf"|(?P<body>[一-龥々〆ヶァ-ヴーA-ZＡ-Ｚ・]{{1,20}}?{_HEAD_OF_BODY})"
+)
+_ADDED = re.compile(r"(?P<who>[^（）()]+)[（(](?P<added>[^（）()]{1,20})[）)]")
+_GIVEN = re.compile(
+    r"(?P<name>[^（）()]{1,8})[（(](?P<given>[^（）()]{1,6})[）)](?P<title>[^（）()]{2,8})"
+)
+_TITLE_WORD = re.compile(r"会長|座長|議長|委員|部会|事務局|構成員")
+_NOBODY = re.compile(
+    r"各|別の?|他の?|その他の?|ほかの?|複数の?|多数の?|多くの|一部の?|ある|当該|同|両|某|主な|出席|欠席|全|各有識者|[○●◯〇×]+"
+)
+_BODY = re.compile(
+    r"^.{2,}(?:大学(?:院)?|[長議工合]会|会社|協会|協議会|連合会?|連盟|組合|研究所|センター|機構|財団|法人|[都道府県市区町村]|病院|銀行|新聞社?|省|庁)$"
+)
+_GAP = re.compile(r"[ \t\u3000]+")
+
+
+def speaker_of(who: str) -> tuple[str | None, Role] | None:
+    """Read a speaker's name and role from how they are called, or None if it is no speaker.
+
+    「佐藤委員」「会　長」「委員Ａ」; with what is added in brackets, name or office: 「事務局（端野係長）」
+    「会長（佐藤委員）」「佐藤委員（座長代理）」「佐藤（委員）」; the title first: 「委員　佐藤花子」.
+    """
+    who = who.strip()
+    given = _GIVEN.fullmatch(who)
+    if given is not None:  # 「鈴木（晃）委員」
+        told = _called(given["name"] + given["title"])
+        return (f"{given['name']}（{given['given']}）", told[1]) if told and told[0] else None
+    added = _ADDED.fullmatch(who)
+    if added is not None:
+        return _with_addition(added["who"], added["added"])
+    tokens = _GAP.split(who)
+    if len(tokens) > 1 and _BODY.search(tokens[0]):  # 「○○大学　佐藤委員」
+        return speaker_of("".join(tokens[1:]))
+    told = _called("".join(tokens))
+    if told is not None:
+        return told
+    title, gap, name = who.partition(" ") if " " in who else who.partition("\u3000")
+    if gap and _TITLE_WORD.search(name) is None:
+        told = _called(title)
+        if told is not None and told[0] is None and re.fullmatch(_NAME, _GAP.sub("", name)):
+            return _GAP.sub("", name), told[1]
+    return None
+
+
+_BUREAU = re.compile(
+    r"[一-龥々ァ-ヶー・]{1,14}(?:省|庁|府|官房|局|課|室|[一-龥]{2}部)(?:[（(][^（）()]{1,20}[）)])?"
+)
+
+
+_PREFIX = re.compile(
+    r"[（(【〔［](?P<who>[^（）()【】〔〕［］\n]{1,20}(?:[（(][^（）()]{1,12}[）)])?)[）)】〕］]"
+)
+
+
+def prefixed(text: str) -> tuple[str | None, Role] | None:
+    """Read who is named in brackets before the words: 「（佐藤委員）…」「【事務局】…」."""
+    match = _PREFIX.match(text.lstrip())
+    return speaker_of(match["who"]) if match else None
+
+
+def bureau_of(who: str) -> bool:
+    """Whether a turn is a bureau's: 「（文化財課）」「厚生労働省：」. Elsewhere it may be a topic."""
+    return _BUREAU.fullmatch(_GAP.sub("", who)) is not None
+
+
+def _with_addition(who: str, addition: str) -> tuple[str | None, Role] | None:
+    first, second = speaker_of(who), speaker_of(addition)
+    bare = _GAP.sub("", who)
+    if first is None:  # 「佐藤（委員）」「端野（事務局）」
+        if second is None or second[0] is not None or not re.fullmatch(_NAME, bare):
+            return None
+        return bare, second[1]
+    if first[0] is not None or first[1] is Role.OFFICE:
+        return first
+    if second is not None:  # 「会長（佐藤委員）」
+        return second[0], first[1]
+    name = _GAP.sub("", addition)  # 「会長（佐藤）」「委員（佐藤花子）」
+    return (name if re.fullmatch(_NAME, name) else None), first[1]
+
+
+def _called(who: str) -> tuple[str | None, Role] | None:
+    """Read a name with its title, without white space."""
+    match = _WHO.fullmatch(who)
+    if match is None:
+        return None
+    for role in (Role.DEPUTY, Role.CHAIR, Role.MEMBER, Role.OFFICE):
+        if match[role.value] is None:
+            continue
+        if role is Role.OFFICE:
+            return None, role
+        if role is Role.MEMBER and match["letter"]:
+            return f"委員{match['letter']}", role
+        name = match[f"{role.value}_name"]
+        if _TITLE_WORD.search(name):
+            return None
+        return (None if not name or _NOBODY.fullmatch(name) else name), role
+    return who, Role.MEMBER
