@@ -143,5 +143,7 @@ def _called(who: str) -> tuple[str | None, Role] | None:
         name = match[f"{role.value}_name"]
         if _TITLE_WORD.search(name):
             return None
+        if re.fullmatch("[A-ZＡ-Ｚ]{1,2}", name):
+            return who, role  # 「Ａ委員」
         return (None if not name or _NOBODY.fullmatch(name) else name), role
     return who, Role.MEMBER
