@@ -353,6 +353,18 @@ def test_a_deputy_has_a_say_where_the_chair_leads(deputy: str) -> None:
     ]
 
 
+def test_headings_inside_what_the_office_explains_do_not_end_it() -> None:
+    words = (
+        "○会長　それでは、説明をお願いします。\n○企画課長　資料１により説明いたします。\n１．現状\n"
+        "　利用者が減っており、対策が必要です。\n２．対策\n　路線の見直しを進めるべきと考えております。\n"
+        "○上之郷委員　廃止には反対です。\n３．その他\n○日下部委員　私は、廃止に賛成です。\n"
+    )
+    assert said_in(words) == [
+        ("上之郷", "廃止には反対です。"),
+        ("日下部", "私は、廃止に賛成です。"),
+    ]
+
+
 def test_a_deputy_leads_where_no_chair_speaks() -> None:
     words = (
         "○米倉会長代理　会長が御欠席ですので、私が進行する必要があります。\n○上之郷委員　廃止には反対です。\n"

@@ -65,10 +65,12 @@ LABELS: dict[str, re.Pattern[str]] = {
     "when": _label("開催日時|日時|開催日|期日|開催年月日"),
     "place": _label("開催場所|場所|会場|開催方法"),
     "roster": _label(
-        "出席者一覧|出席者名簿|出席者|出席委員|出席構成員|参加者|構成員|委員名簿|委員|出席|欠席者|欠席委員|欠席"
+        "出席者一覧|出席者名簿|出席者氏名|出席委員の氏名|出席者の氏名|委員の氏名|出席者|出席委員|出席構成員|参加者|構成員|委員名簿|委員|出席|欠席者|欠席委員|欠席"
     ),
     "body": _label(
-        "議事内容|議事の内容|会議内容|会議の内容|会議録|議事録|議事概要|議事の概要|議事要旨|議事の要旨|議事の経過|審議内容|審議の概要|会議の概要|概要|"
+        "議事内容|議事の内容|会議内容|会議の内容|会議録|議事録|"
+        "審議経過|審議の経過|審議結果|審議の内容|会議の結果|会議結果|会議の経過|会議の模様|会議概要|会議要旨|主な発言内容|主な意見等|主な質疑応答|"
+        "主な質疑・意見|主な質疑|主なやり取り|主な議事内容|発言内容|議事概要|議事の概要|議事要旨|議事の要旨|議事の経過|審議内容|審議の概要|会議の概要|概要|"
         "主な意見|主な発言|主な御意見|主なご意見|主な議論|委員からの主な意見|委員からの主なご意見|委員からの主な御意見|"
         r"委員の主な意見|意見交換の概要|意見交換の要旨|質疑応答の概要|質疑・意見交換|意見交換|意見の概要|発言要旨|発言の要旨|討議の概要|議論の概要|意見等"
     ),
@@ -79,7 +81,8 @@ LABELS: dict[str, re.Pattern[str]] = {
     ),
     # What municipal forms tell of the meeting besides.
     "other": _label(
-        "会議名|会議の名称|傍聴人数|傍聴者数|傍聴人|傍聴者|傍聴|公開・非公開の別|公開の可否|公開区分|会議の公開|非公開の理由|"
+        "会議名|会議の名称|審議会等名称|審議会等の名称|附属機関等の名称|附属機関の名称|出席職員の職・氏名|出席職員|"
+        "会議の公開・非公開|会議録の作成方法|会議資料|次回開催予定日|次回開催予定|傍聴の可否|傍聴人数|傍聴者数|傍聴人|傍聴者|傍聴|公開・非公開の別|公開の可否|公開区分|会議の公開|非公開の理由|"
         "担当課|担当部署|所管課|事務局担当課|作成者|記録者|会議録作成者|署名委員|会議録署名人|開催時間|会議時間"
     ),
 }
@@ -159,7 +162,7 @@ def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
         if group:
             members = not _NOT_MEMBERS.search(group["label"])
             continue
-        line = _EACH.sub("", line)
+        line = _EACH.sub("", _ORDER.sub("", line))
         for piece, others in _inline_groups(line):
             if others is not None:
                 members = not others
@@ -170,6 +173,9 @@ def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+_ORDER = re.compile(
+    r"[（(](?:[^（）()]{1,6}順|順不同|敬称略)(?:、(?:[^（）()]{1,6}順|敬称略))*[）)]"
+)
 _EACH = re.compile(r"[ \t\u3000]*各(?:委員|構成員|メンバー)$")
 """「江差、奥尻　各委員」: the role stands once behind the names."""
 
@@ -198,16 +204,21 @@ def _inline_groups(line: str) -> list[tuple[str, bool | None]]:
 def _names_of_line(line: str) -> list[str]:
     names: list[str] = []
     for entry in re.split(r"[、，,／/\n]", _TRAILER.sub("", line)):
+        titled = [token for token in _SPACES.split(entry) if _ENTITLED.search(token)]
+        if len(titled) > 1 and not any(_ROLE.match(f"{token} ") for token in titled):
+            names.extend(filter(None, map(_name_of_entry, titled)))  # divided by gaps
+            continue
         name = _name_of_entry(entry)
         if name:
             names.append(name)
     return names
 
 
+_SPACES = re.compile(r"[ \t\u3000]+")
 _STARRED = re.compile(r"^[◎○●◯〇◇☆★※*＊][ \t\u3000]*")
 """「◎は座長」: the chair's name is starred."""
 _ENTITLED = re.compile(
-    r"(?<=.)(?:(?:副)?(?:委員長|会長|議長|座長|部会長|主査)(?:代理)?|(?:専門|臨時|特別)?委員|構成員|参考人|職務代理者?|氏|様|先生)$"
+    r"(?<=.)(?:(?:副)?(?:分科会長|小委員長|委員長|会長|議長|座長|部会長|主査)(?:代理)?|(?:専門|臨時|特別)?委員|構成員|議員|参考人|職務代理者?|氏|様|先生)$"
 )
 _SIDE = re.compile(r"(?:者|代表|側|関係|団体|公募)$")
 """Whom a member stands for: 「公益代表　佐藤委員」「学識経験者　佐藤花子」."""

@@ -157,5 +157,5 @@ class Outline:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The titles above, outermost first."""
-        return tuple(title for _, title in self._stack)
+        """The titles above, outermost first; 「２　議事」 of the programme names nothing."""
+        return tuple(title for _, title in self._stack if title)

@@ -364,9 +364,10 @@ class Minutes:
         return None if text[-1] in "、，" else block.mark + _BULLET_HEADING
 
     def _enter(self, family: str, block: Block) -> None:
-        self.outline.enter(family, headings.title_of(block.text))
-        self.open = None
         told = facts.labelled(block.text)
+        programme = told is not None and told.part == "agenda" and not told.value.strip()
+        self.outline.enter(family, "" if programme else headings.title_of(block.text))
+        self.open = None
         self.in_list = told is not None and told.label in _LISTED and not told.value.strip()
         self.speaker = None
         self.role = Role.OFFICE if _OF_OFFICE.search(plain(block.text)) else None

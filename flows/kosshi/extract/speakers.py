@@ -34,7 +34,8 @@ _OFFICIAL = (
 )
 _MEMBER = (
     r"(?:(?:専門|臨時|特別|外部|有識者|学識|公募)?委員(?!会|長)(?:代理)?|構成員|有識者|メンバー|オブザーバー?|参考人|公述人|説明者|発表者|報告者|"
-    r"参加者|出席者|ゲスト(?:スピーカー)?|アドバイザー|顧問|参与|准?教授|弁護士|先生|氏|様)"
+    r"参加者|出席者|ゲスト(?:スピーカー)?|アドバイザー|顧問|参与|准?教授|弁護士|"
+    r"(?:有識者|民間|臨時)?議員|本部員|先生|氏|様|君|さん)"
 )
 _HEAD_OF_BODY = r"(?:(?:代表取締役)?(?:会長|社長)|理事長|会頭|学長|組合長|専務(?:理事)?|常務(?:理事)?|代表(?:理事)?)"
 """Of a company or a body: 「成田国際空港株式会社社長」; by itself 会長 is the panel's chair."""
@@ -143,5 +144,7 @@ def _called(who: str) -> tuple[str | None, Role] | None:
         name = match[f"{role.value}_name"]
         if _TITLE_WORD.search(name):
             return None
+        if re.fullmatch("[A-ZＡ-Ｚ]{1,2}", name):
+            return who, role  # 「Ａ委員」
         return (None if not name or _NOBODY.fullmatch(name) else name), role
     return who, Role.MEMBER

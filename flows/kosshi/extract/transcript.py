@@ -99,7 +99,8 @@ class Transcript(Minutes):
             self.claims.claim(block.passage, Account.PROCEDURE, "ト書き（発言ではない注記）")
         elif (family := headings.family_of(block)) is not None and not block.mark:
             self._end_turn()
-            self.turn = None
+            if index + 1 in self.turns or index + 1 == len(self.blocks):
+                self.turn = None  # else it parts what one speaker says
             self._enter(family, block)
         elif self.turn is not None:
             self._take_paragraphs(block.passage)
