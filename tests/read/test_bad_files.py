@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import signal
 import stat
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -249,7 +252,52 @@ def test_a_line_without_end_is_read() -> None:
     assert len(opinions((TEXT + line).encode(), "a.txt")) == 3
 
 
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Break off what takes longer: a hang is a failure, not a test that never ends."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [
+        ("a.txt", "設備"),
+        ("a.txt", "１"),
+        ("a.txt", "委員から"),
+        ("a.txt", "（注１）"),
+        ("a.txt", "第1回"),
+        ("a.txt", "Ａ"),
+        ("a.txt", "\u3000"),
+        ("a.md", "<p>"),
+        ("a.md", "\t"),
+    ],
+)
+def test_a_line_of_200_000_characters_is_read_in_seconds_whatever_it_holds(
+    name: str, piece: str
+) -> None:
+    """Without a full stop nothing ends early: each pattern must get along with all of it."""
+    text = f"{TEXT}\n○ {piece * (200_000 // len(piece))}図書館\n"
+    with within(30):  # one or two seconds on an idle machine; it was many minutes
+        assert SAID[0] in opinions(text.encode(), name)
+
+
 def test_characters_that_hide_are_kept_and_shown_escaped() -> None:
     text = TEXT.replace("分室", "分\u200b室\u202e").replace("残す", "残\x07す")
     document = open_bytes(text.encode(), "a.txt", 1).whole()
     assert extract(document).opinions[1].text == "分\u200b室\u202eを残\x07す必要がある。"
+
+
+def test_thirty_thousand_short_lines_without_a_full_stop_are_read_in_seconds() -> None:
+    text = TEXT + "○ 一\n" + "一\n" * 30_000
+    with within(30):  # three seconds on an idle machine; it grew with the square
+        assert SAID[0] in opinions(text.encode(), "a.txt")

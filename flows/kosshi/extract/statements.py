@@ -18,6 +18,10 @@ _TRAILING_BRACKET = re.compile(
 )
 
 
+_ENDING = 64
+"""Spans that are looked at for how a text ends; a statement may have thousands of lines."""
+
+
 @dataclass(slots=True)
 class Segment:
     """A paragraph (label empty) or a sub-item of an opinion in the making."""
@@ -29,6 +33,10 @@ class Segment:
     def text(self, source: str) -> str:
         """Return the segment's text without its label."""
         return cut(source, self.spans)
+
+    def ending(self, source: str) -> str:
+        """Return the end of the text, all that is needed to see how it ends."""
+        return cut(source, self.spans[-_ENDING:])
 
 
 @dataclass(slots=True)
@@ -62,7 +70,7 @@ class Statement:
 
     def incomplete(self, source: str) -> bool:
         """Whether the last sentence has not ended."""
-        return not is_complete(self.segments[-1].text(source))
+        return not is_complete(self.segments[-1].ending(source))
 
     def lead_announces_items(self, source: str) -> bool:
         """Whether the lead promises sub-items."""
