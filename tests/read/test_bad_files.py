@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import io
 import re
+import resource
 import shutil
 import signal
 import stat
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import pytest
-from kosshi.errors import EncryptedError, FormatError, KosshiError, LibraryError, ReadError
+from kosshi.errors import (
+    EmptySourceError,
+    EncryptedError,
+    FormatError,
+    KosshiError,
+    LibraryError,
+    ReadError,
+)
 from kosshi.read import open_bytes
 from kosshi.read.reading import Options
 
@@ -203,6 +212,91 @@ def test_a_truncated_file_is_told(share: float) -> None:
         error = refused(data[: int(len(data) * share)], name)
         assert isinstance(error, FormatError)
         assert re.search("壊れて|切れて", str(error))
+
+
+def linearised() -> bytes:
+    """Return a PDF for fast web view: its first page, and what leads to it, stand at the front."""
+    import pikepdf
+    import weasyprint
+
+    body = "<p>図書館を残すべきである。</p>" * 200
+    made = weasyprint.HTML(string=f"<style>body{{font-family:BIZ UDMincho}}</style>{body}")
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made.write_pdf())) as document:
+        document.save(stream, linearize=True)
+    return stream.getvalue()
+
+
+def test_a_pdf_whose_end_is_missing_is_refused_though_it_opens() -> None:
+    """PDFium shows such a file, with less text than there was."""
+    data = linearised()
+    open_bytes(data, "a.pdf", 1)
+    for missing in (100, 481, 1000, len(data) // 2):
+        assert "途中で切れている" in str(refused(data[:-missing], "a.pdf"))
+    plain = re.sub(rb"/Linearized", b"/Linear_____", data)  # no length to be held against
+    for missing in (481, 1000):
+        assert "途中で切れている" in str(refused(plain[:-missing], "a.pdf"))
+
+
+def page_with(content: bytes, layers: int = 1) -> bytes:
+    """Return a PDF of one page with this content, deflated so often."""
+    for _ in range(layers):
+        content = zlib.compress(content, 9)
+    names = b"/FlateDecode " * layers
+    return (
+        b"%%PDF-1.7\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n"
+        b"2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj\n"
+        b"3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R>> endobj\n"
+        b"4 0 obj <</Length %d /Filter [%s]>> stream\n%s\nendstream endobj\n"
+        b"trailer <</Root 1 0 R /Size 5>>\nstartxref\n0\n%%%%EOF\n" % (len(content), names, content)
+    )
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_pdf_that_grows_without_bounds_is_refused_unparsed(layers: int) -> None:
+    assert isinstance(refused(page_with(b"0 0 m 9 9 l S "), "a.pdf"), EmptySourceError)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    bomb = page_with(b"0 0 m 9 9 l S " * 8_000_000, layers)
+    with within(20):
+        assert "異常に大きく" in str(refused(bomb, "a.pdf"))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # KB; it was 2 GB
+
+
+def test_an_encrypted_bomb_is_refused_too() -> None:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page_with(b"0 0 m 9 9 l S " * 8_000_000))) as document:
+        document.save(stream, encryption=pikepdf.Encryption(owner="x"))
+    assert "異常に大きく" in str(refused(stream.getvalue(), "a.pdf"))
+
+
+def test_a_page_with_too_many_characters_is_refused_and_not_cut() -> None:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        page = document.pages[0]
+        once = page.Contents.read_bytes()
+        page.Contents = pikepdf.Stream(document, (b"q " + once + b" Q\n") * 5000)
+        document.save(stream)
+    assert "1頁の文字が多すぎます" in str(refused(stream.getvalue(), "a.pdf"))
+
+
+def test_damage_inside_a_pdf_is_told() -> None:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        text = document.pages[0].Contents.read_bytes()
+        raw = bytearray(zlib.compress(text))
+        raw[len(raw) // 2 :] = b"\xff" * (len(raw) - len(raw) // 2)
+        document.pages[0].Contents.write(bytes(raw), filter=pikepdf.Name.FlateDecode)
+        document.save(
+            stream, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none
+        )
+    (warning,) = open_bytes(stream.getvalue(), "a.pdf", 1).whole().warnings
+    assert "1か所で壊れて" in warning
 
 
 def test_a_bomb_does_not_go_off() -> None:

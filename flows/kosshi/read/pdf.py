@@ -9,6 +9,7 @@ modules: lines, columns, tables, ruby, notes, and what is only the page's furnit
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -22,8 +23,9 @@ import pypdfium2.raw as pdfium
 from kosshi.errors import EncryptedError, FormatError
 from kosshi.marks import NOTE_LABEL
 from kosshi.model import Account, Block, BlockKind, NoteMark, Region
+from kosshi.read._pdf_bounds import examine, is_cut
 from kosshi.read._pdf_flow import Flow, LaidPage, PageLine, usual_size
-from kosshi.read._pdf_page import Page, read_page
+from kosshi.read._pdf_page import MOST_GLYPHS, Page, read_page
 from kosshi.read.assemble import Assembler
 from kosshi.read.lines import (
     Line,
@@ -76,13 +78,12 @@ def read(data: bytes, path: str, options: Options) -> Reading:
         FormatError: it is damaged, holds no text, or a text that makes no sense.
         EncryptedError: no password that is known opens it.
     """
-    flow = _flow(data, path)
+    flow, doubts = _flow(data, path)
     bare = [page.number for page in flow.pages if page.scanned]
     if bare and options.ocr:
-        flow = _flow(recognised(data, path), path)
-        text = _Pdf(
-            flow, (f"{shown_pages(bare)}は画像のため、OCR で読みました。誤読があり得ます。",)
-        )
+        flow, _ = _flow(recognised(data, path), path)
+        read = f"{shown_pages(bare)}は画像のため、OCR で読みました。誤読があり得ます。"
+        text = _Pdf(flow, (*doubts, read))
     elif bare:
         every = len(bare) == len(flow.pages)
         what = "すべてのページが" if every else f"{shown_pages(bare)}が"
@@ -90,15 +91,21 @@ def read(data: bytes, path: str, options: Options) -> Reading:
             f"{what}画像で、文字がありません（スキャンした PDF）。", file=path, remedy=ocr_remedy()
         )
     else:
-        text = _Pdf(flow, ())
+        text = _Pdf(flow, doubts)
     _refuse_garbled(flow, path)
     return text
 
 
-def _flow(data: bytes, path: str) -> Flow:
+def _flow(data: bytes, path: str) -> tuple[Flow, tuple[str, ...]]:
+    """Read the pages; returns also what was read with doubt."""
     document = _opened(data, path)
     flow = Flow()
     try:
+        if b"/Encrypt" in data:
+            examine(_decrypted(document), path)  # some of what PDFium copies is of no use any more
+            doubts: tuple[str, ...] = ()
+        else:
+            doubts = examine(data, path)
         if len(document) > MOST_PAGES:
             raise FormatError(
                 f"ページが多すぎます（{len(document):,}ページ。{MOST_PAGES:,}ページまで）。",
@@ -109,7 +116,14 @@ def _flow(data: bytes, path: str) -> Flow:
             flow.add(_page(document, number, path))
     finally:
         document.close()
-    return flow
+    return flow, doubts
+
+
+def _decrypted(document: Any) -> bytes:
+    """Return the same document without encryption; its streams stay deflated."""
+    stream = io.BytesIO()
+    document.save(stream, flags=pdfium.FPDF_REMOVE_SECURITY)
+    return stream.getvalue()
 
 
 def _page(document: Any, number: int, path: str) -> Page:
@@ -122,14 +136,23 @@ def _page(document: Any, number: int, path: str) -> Page:
             remedy="元のファイルから PDF を作り直してください。",
         ) from error
     try:
-        return read_page(page)
+        found = read_page(page)
     finally:
         page.close()
+    if found.overfull:
+        raise FormatError(
+            f"{number + 1}頁の文字が多すぎます（{MOST_GLYPHS:,}字まで）。",
+            file=path,
+            remedy="元のファイルから PDF を作り直すか、この頁を除いてください。",
+        )
+    return found
 
 
 def _opened(data: bytes, path: str) -> Any:
     """Open a PDF, with the passwords that are known where it needs one."""
     wanted = False
+    if is_cut(data):
+        raise _damaged(path)
     for password in (None, *candidates()):
         try:
             document = pypdfium2.PdfDocument(data, password=password)
@@ -137,15 +160,19 @@ def _opened(data: bytes, path: str) -> Any:
         except pypdfium2.PdfiumError as error:
             wanted = wanted or error.err_code == pdfium.FPDF_ERR_PASSWORD
             if not wanted:
-                raise FormatError(
-                    "PDF として読めません（途中で切れているか、壊れています）。",
-                    file=path,
-                    remedy="もう一度コピーするか、元のファイルから PDF を作り直してください。",
-                ) from error
+                raise _damaged(path) from error
         else:
             return document
     tried = "渡されたパスワードでは開けません。" if candidates() else ""
     raise EncryptedError(f"パスワードで保護された PDF です。{tried}", file=path, remedy=REMEDY)
+
+
+def _damaged(path: str) -> FormatError:
+    return FormatError(
+        "PDF として読めません（途中で切れているか、壊れています）。",
+        file=path,
+        remedy="もう一度コピーするか、元のファイルから PDF を作り直してください。",
+    )
 
 
 def _refuse_garbled(flow: Flow, path: str) -> None:
