@@ -319,6 +319,19 @@ def test_external_entities_are_never_looked_at(tmp_path: Path) -> None:
     assert "DTD" in str(error)
 
 
+def ole(stream: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + stream.encode("utf-16-le")
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_of_documents_is_none_itself(way: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", way) as archive:
+        archive.writestr("資料/提出資料.docx", docx())
+    for name in ("a.zip", "a.docx"):
+        assert "圧縮ファイル（ZIP）は読めません" in str(refused(stream.getvalue(), name))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
@@ -328,7 +341,17 @@ def test_external_entities_are_never_looked_at(tmp_path: Path) -> None:
         ("a.rtf", b"{\\rtf1\\ansi}", "リッチテキスト"),
         ("a.zip", b"PK\x03\x04" + b"\0" * 60, "圧縮形式"),
         ("a.txt", b"", "0バイト"),
-        ("a.csv", "意見,部署\n".encode(), "対応していない形式"),
+        ("a.csv", "意見,部署\n".encode(), "表データ（.csv）は読めません"),
+        ("a.doc", ole("WordDocument"), "旧形式の Word 文書（.doc）は読めません"),
+        ("a.pdf", ole("Workbook"), "旧形式の Excel ブック（.xls）は読めません"),
+        ("a.ppt", ole("PowerPoint Document"), "旧形式の PowerPoint（.ppt）は読めません"),
+        ("a.msg", ole("__substg1.0_0037001F"), "添付の資料"),
+        ("a.docx", ole("EncryptedPackage"), "パスワード付きの Office 文書"),
+        ("a.jtdc", ole(""), "一太郎で開き"),
+        ("a.eml", b"Subject: x\r\n\r\nx", "添付の資料"),
+        ("a.xdw", b"\x60\x0e\x82\x2d", "DocuWorks"),
+        ("a.lzh", b"\x1a\0-lh5-", "展開して"),
+        ("a.xyz", b"x", "対応していない形式"),
     ],
 )
 def test_what_no_reader_reads_is_named(name: str, data: bytes, says: str) -> None:

@@ -11,6 +11,8 @@ paragraph, or a part of one that was broken by hand.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -32,7 +34,11 @@ def recognises(data: bytes) -> bool:
     """Whether it is a package with a Word document's main part."""
     if not data.startswith(b"PK\x03\x04"):
         return False
-    return b"word/document" in data
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(name.startswith("word/document") for name in archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return b"word/document" in data  # cut off: the directory stands at the end
 
 
 def read(data: bytes, path: str, options: Options) -> Reading:
