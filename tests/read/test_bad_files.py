@@ -25,7 +25,7 @@ from kosshi.errors import (
     LibraryError,
     ReadError,
 )
-from kosshi.read import open_bytes
+from kosshi.read import open_bytes, open_file
 from kosshi.read.reading import Options
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -418,3 +418,27 @@ def test_thirty_thousand_short_lines_without_a_full_stop_are_read_in_seconds() -
     text = TEXT + "○ 一\n" + "一\n" * 30_000
     with within(30):  # three seconds on an idle machine; it grew with the square
         assert SAID[0] in opinions(text.encode(), "a.txt")
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody saves it, or copies it into the folder, at this moment."""
+    file = tmp_path / "議事概要.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    read = Path.read_bytes
+
+    def slowly(path: Path) -> bytes:
+        data = read(path)
+        if path == file:
+            path.write_text(TEXT + "○ 書き足した。\n", encoding="utf-8")
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", slowly)
+    with pytest.raises(ReadError, match="読取り中に内容が変わりました"):
+        open_file(file, "meeting-01/議事概要.txt", 1)
+
+
+def test_a_file_that_is_gone_is_said_to_be_gone(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="ファイル又は途中のフォルダがありません"):
+        open_file(tmp_path / "a.txt", "meeting-01/a.txt", 1)
