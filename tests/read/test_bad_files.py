@@ -31,6 +31,8 @@ from kosshi.read.reading import Options
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import typesetting
 from kosshi.extract import extract
+from kosshi.extract.binder import divide
+from kosshi.settings import SourceSettings
 
 TESTS = Path(__file__).resolve().parents[1]
 TEXT = """\
@@ -442,3 +444,31 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 def test_a_file_that_is_gone_is_said_to_be_gone(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="ファイル又は途中のフォルダがありません"):
         open_file(tmp_path / "a.txt", "meeting-01/a.txt", 1)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.docx", "a.pdf"])
+def test_a_binder_of_a_thousand_documents_is_read_in_seconds_and_told_in_a_line(name: str) -> None:
+    """It took minutes, and a line of 100,000 characters told it."""
+    many = 1000
+    data = {"a.txt": b"", "a.docx": b"", "a.pdf": b""}
+    if name == "a.txt":
+        data[name] = (TEXT + "\n").encode() * many
+    elif name == "a.docx":
+        lines = [line for line in TEXT.splitlines() if line] * many
+        body = "".join(typesetting.paragraph(typesetting.run(line)) for line in lines)
+        data[name] = typesetting.package({"document": body, "styles": typesetting.STYLES})
+    else:
+        import pikepdf
+
+        stream = io.BytesIO()
+        with pikepdf.open(io.BytesIO(pdf())) as one, pikepdf.new() as whole:
+            for _ in range(many):
+                whole.pages.append(one.pages[0])
+            whole.save(stream)
+        data[name] = stream.getvalue()
+    with within(30):
+        documents = divide(open_bytes(data[name], name, 1), SourceSettings())
+        found = [len(extract(document).opinions) for document in documents]
+    assert found == [2] * many
+    told = documents[0].warnings[-1]
+    assert "1000件の文書に分けて読みました" in told and told.endswith("、ほか980件）。")

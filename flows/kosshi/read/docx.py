@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -129,7 +130,8 @@ class _Docx(Reading):
             self.pieces.append(piece)
 
     def blocks(self, start: int, end: int) -> tuple[Iterable[Block], Iterable[Region]]:
-        pieces = [piece for piece in self.pieces if start <= piece.start < end]
+        low, high = (bisect_left(self.pieces, at, key=lambda p: p.start) for at in (start, end))
+        pieces = self.pieces[low:high]
         assembler = Assembler(self.text, None)
         contents = [line.content(self.text) for piece in pieces for line in piece.lines]
         defined = defined_notes(contents)

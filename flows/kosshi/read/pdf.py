@@ -204,6 +204,8 @@ class _Pdf(Reading):
     def blocks(self, start: int, end: int) -> tuple[Iterable[Block], Iterable[Region]]:
         pages = []
         for page in self.laid:
+            if not page.lines or page.lines[0].start >= end or page.lines[-1].end < start:
+                continue
             lines = [line for line in page.lines if start <= line.start < end]
             if lines:
                 pages.append((page, lines))
