@@ -472,3 +472,11 @@ def test_a_binder_of_a_thousand_documents_is_read_in_seconds_and_told_in_a_line(
     assert found == [2] * many
     told = documents[0].warnings[-1]
     assert "1000件の文書に分けて読みました" in told and told.endswith("、ほか980件）。")
+
+
+def test_the_time_and_the_memory_of_a_file_are_bounded() -> None:
+    with within(30):
+        assert "1,000万字まで" in str(
+            refused(("○" + "研修" * 50 + "\n").encode() * 100_000, "a.txt")
+        )
+        assert "50MB まで" in str(refused(b"a" * 60_000_000, "a.txt"))

@@ -18,7 +18,7 @@ from typing import Protocol, cast
 from kosshi.errors import EmptySourceError, FormatError, ReadError, os_reason
 from kosshi.model import Document, Source
 from kosshi.read import content
-from kosshi.read.reading import Options, Reading
+from kosshi.read.reading import MOST_CHARACTERS, Options, Reading, too_much
 
 MOST_BYTES = 500_000_000
 """Larger files are refused before they are read."""
@@ -145,6 +145,8 @@ def open_bytes(
     reader, warnings = content.reader_for(readers(), data, path)
     reading = reader.read(data, path, options)
     reading.warnings = (*warnings, *reading.warnings)
+    if len(reading.text) > MOST_CHARACTERS:
+        raise too_much(path)
     if not reading.text.strip():
         raise EmptySourceError(
             "内容が空です。", file=path, remedy="正しいファイルに差し替えるか、取り除いてください。"

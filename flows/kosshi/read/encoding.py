@@ -27,6 +27,9 @@ _SURE = 12.0
 _DECLARED = 15.0
 """What the document's own word on its encoding weighs against that."""
 
+MOST_BYTES = 50_000_000
+"""Larger files are refused: all encodings are tried, and 10,000 pages have 15 million bytes."""
+
 _BOMS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
     (b"\xff\xfe\0\0", "utf-32-le", "UTF-32"),
@@ -99,6 +102,12 @@ def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, tu
     Raises:
         EncodingError: it is no text, is damaged or garbled; says on which line, and which byte.
     """
+    if len(data) > MOST_BYTES:
+        raise EncodingError(
+            f"テキストとしては大きすぎます（{MOST_BYTES // 1_000_000}MB まで）。",
+            file=path,
+            remedy="テキストの資料かどうかを確かめ、そうであれば分割してください。",
+        )
     reading, warnings = _read(data, path, declared)
     text = reading.text
     if "\0" not in text:

@@ -38,7 +38,7 @@ from kosshi.read.lines import (
 )
 from kosshi.read.ocr import ocr_remedy, recognised, shown_pages
 from kosshi.read.passwords import REMEDY, candidates
-from kosshi.read.reading import Options, Reading
+from kosshi.read.reading import MOST_CHARACTERS, Options, Reading, too_much
 from kosshi.text import is_complete
 
 NAME = "PDF"
@@ -100,6 +100,7 @@ def _flow(data: bytes, path: str) -> tuple[Flow, tuple[str, ...]]:
     """Read the pages; returns also what was read with doubt."""
     document = _opened(data, path)
     flow = Flow()
+    glyphs = 0
     try:
         if b"/Encrypt" in data:
             examine(_decrypted(document), path)  # some of what PDFium copies is of no use any more
@@ -113,7 +114,11 @@ def _flow(data: bytes, path: str) -> tuple[Flow, tuple[str, ...]]:
                 remedy="分割してください。",
             )
         for number in range(len(document)):
-            flow.add(_page(document, number, path))
+            page = _page(document, number, path)
+            glyphs += len(page.glyphs)
+            if glyphs > MOST_CHARACTERS:
+                raise too_much(path)
+            flow.add(page)
     finally:
         document.close()
     return flow, doubts
