@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,44 @@ def test_the_page_shows_every_line_with_its_rule(minutes: Path) -> None:
     assert all(rule for *_, rule in found)
 
 
+def test_a_file_that_is_missing_or_none_is_spoken_of_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path / "議事要旨.pdf")]) == 3
+    assert "議事要旨.pdf: その名前のファイルも作業フォルダもありません" in capsys.readouterr().err
+    assert main(["check", "長い名前" * 100]) == 3
+    assert "名前が長すぎます" in capsys.readouterr().err
+    os.mkfifo(tmp_path / "管.txt")
+    assert main(["check", str(tmp_path / "管.txt")]) == 3
+    assert "通常のファイルではありません" in capsys.readouterr().err
+
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no browser here")
+def test_what_is_no_opinion_can_be_seen_alone_and_a_narrow_window_shows_whole_lines(
+    minutes: Path, tmp_path: Path
+) -> None:
+    """Asked of a real browser: how wide the text is, and what is hidden once the box is ticked."""
+    text = run(["check", str(minutes), "--html", "--out", "-"]).text
+    asked = """<script>
+    const shown = () => [...document.querySelectorAll('tbody tr')].filter(r => r.offsetHeight).map(r => r.className.split(' ')[0]);
+    const box = document.querySelector('input'), before = shown().length, width = document.querySelector('td.text').offsetWidth;
+    box.click();
+    document.title = [before, shown().length, shown().includes('opinion'), width > 300, document.documentElement.scrollWidth <= innerWidth].join();
+    </script>"""
+    file = tmp_path / "check.html"
+    file.write_text(text.replace("</body>", asked + "</body>"), encoding="utf-8")
+    assert CHROMIUM is not None
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/browser"]
+    done = subprocess.run(
+        [CHROMIUM, *options, "--window-size=520,900", "--dump-dom", file.as_uri()],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert "<title>8,5,false,true,true</title>" in done.stdout
+
+
 def test_a_hostile_source_is_only_shown(minutes: Path) -> None:
     text = run(["check", str(minutes), "--html", "--out", "-"]).text
     assert "<script" not in text
@@ -78,8 +117,6 @@ def test_a_hostile_source_is_only_shown(minutes: Path) -> None:
 
 
 def test_the_page_lies_beside_the_drafts_and_is_the_same_each_time(tmp_path: Path) -> None:
-    import shutil
-
     workspace = tmp_path / "会議"
     shutil.copytree(ROOT / "tests/panels/regional-mobility", workspace)
     answer = run(["check", str(workspace), "--html"])

@@ -153,6 +153,35 @@ def test_a_broken_link_a_pipe_and_an_unprintable_name_are_refused(tmp_path: Path
     assert "表示できない文字" in refused(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["panel.yaml", "decisions.yaml", "outlines", "templates"])
+def test_settings_may_not_leave_the_workspace_either(
+    name: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = fill(tmp_path_factory.mktemp("outside"), "秘.yaml", "秘/秘.yaml")
+    fill(tmp_path, "meeting-01/資料.md")
+    (tmp_path / name).symlink_to(outside / ("秘.yaml" if name.endswith("yaml") else "秘"))
+    assert f"{name}: シンボリックリンクが作業フォルダの外" in refused(tmp_path)
+
+
+def test_a_link_in_a_folder_of_settings_may_not_either(tmp_path: Path) -> None:
+    fill(tmp_path, "meeting-01/資料.md", "templates/x.j2")
+    (tmp_path / "templates" / "y.j2").symlink_to("/etc/hostname")
+    assert "y.j2: シンボリックリンクが作業フォルダの外" in refused(tmp_path)
+
+
+def test_nobody_waits_at_a_pipe_for_decisions(tmp_path: Path) -> None:
+    fill(tmp_path, "meeting-01/資料.md")
+    os.mkfifo(tmp_path / "decisions.yaml")
+    assert "decisions.yaml: 通常のファイルではありません" in refused(tmp_path)
+
+
+def test_folders_do_not_nest_for_ever(tmp_path: Path) -> None:
+    fill(tmp_path, f"meeting-01/{'/'.join('d' * 40)}/資料.md")
+    assert len(paths(tmp_path)) == 1
+    fill(tmp_path, f"meeting-01/{'/'.join('d' * 60)}/資料.md")
+    assert "入れ子が深すぎます" in refused(tmp_path)
+
+
 def test_a_workspace_may_itself_be_a_link(tmp_path: Path) -> None:
     fill(tmp_path / "real", "meeting-01/資料.md")
     (tmp_path / "link").symlink_to("real")

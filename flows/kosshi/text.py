@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from kosshi.marks import leading_mark
 
@@ -89,13 +90,24 @@ def is_complete(text: str) -> bool:
     return bool(stripped) and stripped[-1] in SENTENCE_END
 
 
+@lru_cache(maxsize=1)
+def _line_ends(text: str) -> list[int]:
+    """Find the line ends once for all documents of a binder, which share their text."""
+    return [match.end() for match in re.finditer(r"\r\n|\n|\r", text)]
+
+
+@lru_cache(maxsize=1)
+def _page_ends(text: str) -> list[int]:
+    return [match.end() for match in re.finditer("\f", text)]
+
+
 class Places:
     """Tells page and line of offsets into a text, from 1."""
 
     def __init__(self, text: str, *, paged: bool) -> None:
         """Look for the line ends; a paged text has form feeds between its pages, and lines anew."""
-        self._pages = [m.end() for m in re.finditer("\f", text)] if paged else []
-        self._lines = [m.end() for m in re.finditer(r"\r\n|\n|\r", text)]
+        self._pages = _page_ends(text) if paged else []
+        self._lines = _line_ends(text)
         self._paged = paged
 
     def of(self, offset: int) -> tuple[int | None, int]:

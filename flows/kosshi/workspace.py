@@ -24,6 +24,9 @@ TEMPLATES = "templates"
 _MEETING = re.compile(r"meeting-([0-9]{1,4})")
 # What file managers and office programs leave beside the files they show.
 _DEBRIS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_DEEPEST = 50
+"""Folders in folders below a meeting's; what archives nest deeper is a mistake, or a trap."""
+
 _EXPECTED = frozenset({PANEL_FILE, DECISIONS_FILE, OUTLINES, TEMPLATES})
 
 
@@ -145,8 +148,22 @@ def open_workspace(path: Path) -> Workspace:
             file=str(path),
             remedy="panel.yaml のあるフォルダを指定してください。",
         )
-    _entries(path)
+    _check_settings(path)
     return Workspace(path)
+
+
+def _check_settings(folder: Path) -> None:
+    """Check that no setting leads out of the workspace, and that none is a pipe to wait at.
+
+    Single outlines are checked where panel.yaml names them, so that its line can be told.
+    """
+    root = Path(os.path.realpath(folder))
+    for entry in _entries(folder):
+        if entry.name in {PANEL_FILE, DECISIONS_FILE, OUTLINES, TEMPLATES}:
+            _check(entry, root)
+            if entry.name == TEMPLATES and entry.is_dir():
+                for _ in _walk(folder, root, entry, frozenset(), []):
+                    pass
 
 
 def default_outputs(root: Path) -> Path:
@@ -222,6 +239,12 @@ def _walk(
     """Yield the files below ``folder``; ``top`` is the root as given, ``root`` resolved."""
     _check(folder, root)
     real = os.path.realpath(folder)
+    if len(above) >= _DEEPEST:
+        raise WorkspaceError(
+            f"フォルダの入れ子が深すぎます（{_DEEPEST}段まで）。",
+            file=str(folder),
+            remedy="資料を浅いフォルダに移してください。",
+        )
     if real in above:
         raise WorkspaceError(
             "シンボリックリンクが一周しています。",

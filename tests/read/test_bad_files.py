@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import io
 import re
+import resource
 import shutil
+import signal
 import stat
 import sys
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import pytest
-from kosshi.errors import EncryptedError, FormatError, KosshiError, LibraryError, ReadError
-from kosshi.read import open_bytes
+from kosshi.errors import (
+    EmptySourceError,
+    EncryptedError,
+    FormatError,
+    KosshiError,
+    LibraryError,
+    ReadError,
+)
+from kosshi.read import open_bytes, open_file
 from kosshi.read.reading import Options
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import typesetting
 from kosshi.extract import extract
+from kosshi.extract.binder import divide
+from kosshi.settings import SourceSettings
 
 TESTS = Path(__file__).resolve().parents[1]
 TEXT = """\
@@ -202,6 +216,91 @@ def test_a_truncated_file_is_told(share: float) -> None:
         assert re.search("壊れて|切れて", str(error))
 
 
+def linearised() -> bytes:
+    """Return a PDF for fast web view: its first page, and what leads to it, stand at the front."""
+    import pikepdf
+    import weasyprint
+
+    body = "<p>図書館を残すべきである。</p>" * 200
+    made = weasyprint.HTML(string=f"<style>body{{font-family:BIZ UDMincho}}</style>{body}")
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made.write_pdf())) as document:
+        document.save(stream, linearize=True)
+    return stream.getvalue()
+
+
+def test_a_pdf_whose_end_is_missing_is_refused_though_it_opens() -> None:
+    """PDFium shows such a file, with less text than there was."""
+    data = linearised()
+    open_bytes(data, "a.pdf", 1)
+    for missing in (100, 481, 1000, len(data) // 2):
+        assert "途中で切れている" in str(refused(data[:-missing], "a.pdf"))
+    plain = re.sub(rb"/Linearized", b"/Linear_____", data)  # no length to be held against
+    for missing in (481, 1000):
+        assert "途中で切れている" in str(refused(plain[:-missing], "a.pdf"))
+
+
+def page_with(content: bytes, layers: int = 1) -> bytes:
+    """Return a PDF of one page with this content, deflated so often."""
+    for _ in range(layers):
+        content = zlib.compress(content, 9)
+    names = b"/FlateDecode " * layers
+    return (
+        b"%%PDF-1.7\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n"
+        b"2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj\n"
+        b"3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R>> endobj\n"
+        b"4 0 obj <</Length %d /Filter [%s]>> stream\n%s\nendstream endobj\n"
+        b"trailer <</Root 1 0 R /Size 5>>\nstartxref\n0\n%%%%EOF\n" % (len(content), names, content)
+    )
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_pdf_that_grows_without_bounds_is_refused_unparsed(layers: int) -> None:
+    assert isinstance(refused(page_with(b"0 0 m 9 9 l S "), "a.pdf"), EmptySourceError)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    bomb = page_with(b"0 0 m 9 9 l S " * 8_000_000, layers)
+    with within(20):
+        assert "異常に大きく" in str(refused(bomb, "a.pdf"))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000  # KB; it was 2 GB
+
+
+def test_an_encrypted_bomb_is_refused_too() -> None:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page_with(b"0 0 m 9 9 l S " * 8_000_000))) as document:
+        document.save(stream, encryption=pikepdf.Encryption(owner="x"))
+    assert "異常に大きく" in str(refused(stream.getvalue(), "a.pdf"))
+
+
+def test_a_page_with_too_many_characters_is_refused_and_not_cut() -> None:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        page = document.pages[0]
+        once = page.Contents.read_bytes()
+        page.Contents = pikepdf.Stream(document, (b"q " + once + b" Q\n") * 5000)
+        document.save(stream)
+    assert "1頁の文字が多すぎます" in str(refused(stream.getvalue(), "a.pdf"))
+
+
+def test_damage_inside_a_pdf_is_told() -> None:
+    import pikepdf
+
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        text = document.pages[0].Contents.read_bytes()
+        raw = bytearray(zlib.compress(text))
+        raw[len(raw) // 2 :] = b"\xff" * (len(raw) - len(raw) // 2)
+        document.pages[0].Contents.write(bytes(raw), filter=pikepdf.Name.FlateDecode)
+        document.save(
+            stream, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none
+        )
+    (warning,) = open_bytes(stream.getvalue(), "a.pdf", 1).whole().warnings
+    assert "1か所で壊れて" in warning
+
+
 def test_a_bomb_does_not_go_off() -> None:
     bomb = b"<w:document>" + b" " * 150_000_000
     assert "異常に大きく" in str(refused(repacked(docx(), "word/document.xml", bomb), "a.docx"))
@@ -222,6 +321,19 @@ def test_external_entities_are_never_looked_at(tmp_path: Path) -> None:
     assert "DTD" in str(error)
 
 
+def ole(stream: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + stream.encode("utf-16-le")
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_of_documents_is_none_itself(way: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", way) as archive:
+        archive.writestr("資料/提出資料.docx", docx())
+    for name in ("a.zip", "a.docx"):
+        assert "圧縮ファイル（ZIP）は読めません" in str(refused(stream.getvalue(), name))
+
+
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
@@ -231,7 +343,17 @@ def test_external_entities_are_never_looked_at(tmp_path: Path) -> None:
         ("a.rtf", b"{\\rtf1\\ansi}", "リッチテキスト"),
         ("a.zip", b"PK\x03\x04" + b"\0" * 60, "圧縮形式"),
         ("a.txt", b"", "0バイト"),
-        ("a.csv", "意見,部署\n".encode(), "対応していない形式"),
+        ("a.csv", "意見,部署\n".encode(), "表データ（.csv）は読めません"),
+        ("a.doc", ole("WordDocument"), "旧形式の Word 文書（.doc）は読めません"),
+        ("a.pdf", ole("Workbook"), "旧形式の Excel ブック（.xls）は読めません"),
+        ("a.ppt", ole("PowerPoint Document"), "旧形式の PowerPoint（.ppt）は読めません"),
+        ("a.msg", ole("__substg1.0_0037001F"), "添付の資料"),
+        ("a.docx", ole("EncryptedPackage"), "パスワード付きの Office 文書"),
+        ("a.jtdc", ole(""), "一太郎で開き"),
+        ("a.eml", b"Subject: x\r\n\r\nx", "添付の資料"),
+        ("a.xdw", b"\x60\x0e\x82\x2d", "DocuWorks"),
+        ("a.lzh", b"\x1a\0-lh5-", "展開して"),
+        ("a.xyz", b"x", "対応していない形式"),
     ],
 )
 def test_what_no_reader_reads_is_named(name: str, data: bytes, says: str) -> None:
@@ -249,7 +371,112 @@ def test_a_line_without_end_is_read() -> None:
     assert len(opinions((TEXT + line).encode(), "a.txt")) == 3
 
 
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Break off what takes longer: a hang is a failure, not a test that never ends."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [
+        ("a.txt", "設備"),
+        ("a.txt", "１"),
+        ("a.txt", "委員から"),
+        ("a.txt", "（注１）"),
+        ("a.txt", "第1回"),
+        ("a.txt", "Ａ"),
+        ("a.txt", "\u3000"),
+        ("a.md", "<p>"),
+        ("a.md", "\t"),
+    ],
+)
+def test_a_line_of_200_000_characters_is_read_in_seconds_whatever_it_holds(
+    name: str, piece: str
+) -> None:
+    """Without a full stop nothing ends early: each pattern must get along with all of it."""
+    text = f"{TEXT}\n○ {piece * (200_000 // len(piece))}図書館\n"
+    with within(30):  # one or two seconds on an idle machine; it was many minutes
+        assert SAID[0] in opinions(text.encode(), name)
+
+
 def test_characters_that_hide_are_kept_and_shown_escaped() -> None:
     text = TEXT.replace("分室", "分\u200b室\u202e").replace("残す", "残\x07す")
     document = open_bytes(text.encode(), "a.txt", 1).whole()
     assert extract(document).opinions[1].text == "分\u200b室\u202eを残\x07す必要がある。"
+
+
+def test_thirty_thousand_short_lines_without_a_full_stop_are_read_in_seconds() -> None:
+    text = TEXT + "○ 一\n" + "一\n" * 30_000
+    with within(30):  # three seconds on an idle machine; it grew with the square
+        assert SAID[0] in opinions(text.encode(), "a.txt")
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody saves it, or copies it into the folder, at this moment."""
+    file = tmp_path / "議事概要.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    read = Path.read_bytes
+
+    def slowly(path: Path) -> bytes:
+        data = read(path)
+        if path == file:
+            path.write_text(TEXT + "○ 書き足した。\n", encoding="utf-8")
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", slowly)
+    with pytest.raises(ReadError, match="読取り中に内容が変わりました"):
+        open_file(file, "meeting-01/議事概要.txt", 1)
+
+
+def test_a_file_that_is_gone_is_said_to_be_gone(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="ファイル又は途中のフォルダがありません"):
+        open_file(tmp_path / "a.txt", "meeting-01/a.txt", 1)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.docx", "a.pdf"])
+def test_a_binder_of_a_thousand_documents_is_read_in_seconds_and_told_in_a_line(name: str) -> None:
+    """It took minutes, and a line of 100,000 characters told it."""
+    many = 1000
+    data = {"a.txt": b"", "a.docx": b"", "a.pdf": b""}
+    if name == "a.txt":
+        data[name] = (TEXT + "\n").encode() * many
+    elif name == "a.docx":
+        lines = [line for line in TEXT.splitlines() if line] * many
+        body = "".join(typesetting.paragraph(typesetting.run(line)) for line in lines)
+        data[name] = typesetting.package({"document": body, "styles": typesetting.STYLES})
+    else:
+        import pikepdf
+
+        stream = io.BytesIO()
+        with pikepdf.open(io.BytesIO(pdf())) as one, pikepdf.new() as whole:
+            for _ in range(many):
+                whole.pages.append(one.pages[0])
+            whole.save(stream)
+        data[name] = stream.getvalue()
+    with within(30):
+        documents = divide(open_bytes(data[name], name, 1), SourceSettings())
+        found = [len(extract(document).opinions) for document in documents]
+    assert found == [2] * many
+    told = documents[0].warnings[-1]
+    assert "1000件の文書に分けて読みました" in told and told.endswith("、ほか980件）。")
+
+
+def test_the_time_and_the_memory_of_a_file_are_bounded() -> None:
+    with within(30):
+        assert "1,000万字まで" in str(
+            refused(("○" + "研修" * 50 + "\n").encode() * 100_000, "a.txt")
+        )
+        assert "50MB まで" in str(refused(b"a" * 60_000_000, "a.txt"))

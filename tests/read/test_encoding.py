@@ -55,6 +55,11 @@ def test_what_could_be_two_encodings_is_said_to_be_unsure() -> None:
         (b"\x00\x01\x02\x03" * 50, "テキスト"),
         ("分室を残すべきである。".encode().decode("cp932", "replace").encode() * 4, "文字化け"),
         ("分室を残すべきである。".encode().decode("latin-1").encode() * 4, "文字化け"),
+        (b"1. ????????????\n" * 6, "「?」に置き換えられています（6か所）"),
+        (
+            ("分室を" * 9).encode() + b"\xff\xff\xff" + ("残す" * 9).encode() + b"\xff",
+            "ほかに 1 か所",
+        ),
     ],
 )
 def test_what_is_no_text_or_is_broken_is_refused(data: bytes, says: str) -> None:

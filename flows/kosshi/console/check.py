@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from argparse import Namespace
@@ -15,7 +16,14 @@ from kosshi.console.answer import Answer, aligned, columns, failure
 from kosshi.console.colour import wants_colour
 from kosshi.console.lines import MISSED, ShownLine, lines_of
 from kosshi.console.place import shown, workspace_of
-from kosshi.errors import InvariantError, KosshiError, OutputError, one_line, os_reason
+from kosshi.errors import (
+    InvariantError,
+    KosshiError,
+    OutputError,
+    WorkspaceError,
+    one_line,
+    os_reason,
+)
 from kosshi.extract.identity import distinct
 from kosshi.model import Account, Record
 from kosshi.panel import load_panel
@@ -81,13 +89,36 @@ def _asked(
 
     A file may be named instead of a workspace: the first look at new minutes needs no panel.yaml.
     """
-    if options.workspace is not None and Path(options.workspace).is_file():
+    if options.workspace is not None and os.path.isfile(options.workspace):  # noqa: PTH113
         file = Path(options.workspace).absolute()
         return (SourceFile(file.name, file, None),), {}, (), Path(f"{file.stem}.check.html")
+    _refuse_no_file(options.workspace)
     workspace = open_workspace(workspace_of(options.workspace))
     panel = load_panel(workspace.root)
     outputs = default_outputs(workspace.root) / "check.html"
     return workspace.sources(), panel.sources, workspace.ignored(), outputs
+
+
+def _refuse_no_file(given: str | None) -> None:
+    """Speak of a file where one was meant: a name with a suffix, a pipe or a device.
+
+    Raises:
+        WorkspaceError: it is missing, or nothing that can be read.
+    """
+    path = Path(given or ".")
+    exists = os.path.exists(path)  # noqa: PTH110  Path.exists() raises where a name is too long
+    if exists and not path.is_dir():
+        raise WorkspaceError(
+            "通常のファイルではありません。",
+            file=str(path),
+            remedy="資料のファイル又は作業フォルダを指定してください。",
+        )
+    if not exists and path.suffix:
+        raise WorkspaceError(
+            "その名前のファイルも作業フォルダもありません。",
+            file=str(path),
+            remedy="名前と場所を確かめてください。",
+        )
 
 
 def _write_page(

@@ -68,6 +68,10 @@ def divide(opened: Opened, given: SourceSettings) -> tuple[Document, ...]:
     return tuple(replace(each, warnings=(*each.warnings, told)) for each in documents)
 
 
+_MOST_TOLD = 20
+"""Documents of a binder that a warning names; the rest it counts."""
+
+
 def _divided(documents: Sequence[Document]) -> str:
     """Say into which documents a file was divided, so that a person can check it."""
     begins = []
@@ -77,7 +81,8 @@ def _divided(documents: Sequence[Document]) -> str:
             continue
         place = f"{first.passage.page}頁" if first.passage.page else f"{first.passage.line}行"
         begins.append(f"{place}から「{first.text.split(chr(10))[0][:30]}」")
-    return f"{len(documents)}件の文書に分けて読みました（{'、'.join(begins)}）。"
+    more = f"、ほか{len(begins) - _MOST_TOLD}件" if len(begins) > _MOST_TOLD else ""
+    return f"{len(documents)}件の文書に分けて読みました（{'、'.join(begins[:_MOST_TOLD])}{more}）。"
 
 
 def _given_starts(document: Document, parts: Sequence[int]) -> list[int]:

@@ -101,7 +101,7 @@ def caption(text: str) -> bool:
 
 
 _ANNOUNCES = re.compile(
-    r"(?:以下|下記|次|左記)の|(?:[0-9一二三四五六七八九十]+(?:つ|点|項目|個))|(?:は|が|には|として|とは)、?$|[:：]$"
+    r"(?:以下|下記|次|左記)の|(?:[0-9一二三四五六七八九十](?:つ|点|項目|個))|(?:は|が|には|として|とは)、?$|[:：]$"
     r"|いくつか|次のとおり|とおり"
 )
 
@@ -176,7 +176,7 @@ _KINDS: tuple[tuple[OpinionKind, re.Pattern[str]], ...] = (
 )
 
 
-_CLAUSE = re.compile(r".*(?:[^で]が|ものの|けれども|一方)、(?=.{6,})")
+_CLAUSE = re.compile(r"^.*(?:[^で]が|ものの|けれども|一方)、(?=.{6,})")
 """What stands before the last adversative comma is conceded, not claimed."""
 
 _REPORTED = re.compile(

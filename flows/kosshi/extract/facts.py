@@ -23,6 +23,9 @@ _NAME_NTH = re.compile(
 _NTH_NAME = re.compile(
     rf"{_NTH}{_GAP}[「『]?(?P<name>(?:[^\n（）()、。「」『』〔〕\s]*{_BODY}(?!{_PAPERS}){_GAP})+)"
 )
+_LONGEST_LINE = 400
+"""Characters of a line in which a panel's name is looked for: the patterns are tried from each."""
+
 _BARE_BODY = re.compile(rf"{_BODY}")
 _NAME_ONLY = re.compile(rf"^(?P<name>[^\n（）()、。]*?{_BODY})(?=$|\s|[（(]|メモ|資料|提出|意見)")
 
@@ -33,6 +36,7 @@ def find_panel(texts: Iterable[str]) -> tuple[str | None, int | None]:
     nth: int | None = None
     for text in texts:
         for line in text.split("\n"):
+            line = line[:_LONGEST_LINE]  # noqa: PLW2901
             match = _named(_NTH_NAME.search(line)) or _named(_NAME_NTH.search(line))
             if match:
                 return match["name"].strip(" \u3000「『"), number(match["n"])
@@ -141,7 +145,7 @@ _OTHER_ROLE = re.compile(
 )
 _NAME_CHARACTER = r"[一-龥々〆ヶ〇ぁ-んァ-ヶー髙﨑・]"
 _TRAILER = re.compile(
-    r"[（(][^（）()]*(?:[）)]|$)|敬称略|五十音順|順不同|[ \u3000]*(?:等|ほか|他)$"
+    r"[（(][^（）()]*(?:[）)]|$)|敬称略|五十音順|順不同|(?<![ \u3000])[ \u3000]*(?:等|ほか|他)$"
 )
 
 
@@ -176,7 +180,7 @@ def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
 _ORDER = re.compile(
     r"[（(](?:[^（）()]{1,6}順|順不同|敬称略)(?:、(?:[^（）()]{1,6}順|敬称略))*[）)]"
 )
-_EACH = re.compile(r"[ \t\u3000]*各(?:委員|構成員|メンバー)$")
+_EACH = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*各(?:委員|構成員|メンバー)$")
 """「江差、奥尻　各委員」: the role stands once behind the names."""
 
 _INLINE_GROUP = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from kosshi.extract.claims import Claims
 from kosshi.model import Account, Block, BlockKind, Document, Note
@@ -10,6 +11,9 @@ from kosshi.words import last_noun
 
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&./-]*[A-Z0-9][A-Za-z0-9]*$|[A-Z]{2,}$")
 _LATIN_TERM = re.compile(r"[A-Za-z][A-Za-z0-9&'./ -]*$")
+_NEAR = 300
+"""Characters before a note's number in which its term is looked for."""
+
 _QUOTED_TERM = re.compile(r"[「『]([^「」『』]{1,40})[」』]$")
 
 
@@ -42,12 +46,15 @@ def _terms(document: Document) -> dict[str, tuple[str | None, bool]]:
 
 
 def _before(text: str, block: Block, position: int) -> str:
-    runs = [
-        text[span.start : min(span.end, position)]
-        for span in block.passage.spans
-        if span.start < position
-    ]
-    return "".join(runs)
+    """Return the end of what stands before ``position`` in a block, as much as can hold a term."""
+    spans = block.passage.spans
+    found = ""
+    for index in range(bisect_left(spans, position, key=lambda span: span.start) - 1, -1, -1):
+        span = spans[index]
+        found = text[span.start : min(span.end, position)][-_NEAR:] + found
+        if len(found) >= _NEAR:
+            break
+    return found
 
 
 def _term(before: str) -> tuple[str | None, bool]:

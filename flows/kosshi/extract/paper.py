@@ -293,7 +293,7 @@ class Paper:
             return False
         if not self.open.incomplete(self.text) or headings.family_of(block) is not None:
             return False
-        last = self.open.segments[-1].text(self.text)
+        last = self.open.segments[-1].ending(self.text)
         return len(plain(last)) > 30 and leading_mark(block.text) is None
 
     def _is_item(self, block: Block) -> bool:

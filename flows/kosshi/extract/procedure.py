@@ -171,6 +171,9 @@ _ATTITUDE = re.compile(
     r"(?:である|だ|です|と(?:考える|思う))?$"
 )
 
+_LONGEST = 600
+"""Characters of a sentence beyond which it reports nothing: the patterns look ahead again and again."""
+
 _TAIL = re.compile(r"[(（]?(?:文責|速報|編集|作成)[:：・]?[^。]{0,30}[)）]?。?")
 
 
@@ -193,6 +196,8 @@ def procedure(text: str) -> str | None:
 
 def _rule_of(sentence: str) -> str | None:
     sentence = sentence.rstrip("。．")
+    if len(sentence) > _LONGEST:
+        return None
     for ending, blunt in _POLITE:
         sentence = ending.sub(blunt, sentence)
     if _ATTITUDE.search(sentence):

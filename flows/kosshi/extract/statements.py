@@ -20,6 +20,10 @@ _TRAILING_BRACKET = re.compile(
 )
 
 
+_ENDING = 64
+"""Spans that are looked at for how a text ends; a statement may have thousands of lines."""
+
+
 @dataclass(slots=True)
 class Segment:
     """A paragraph (label empty) or a sub-item of an opinion in the making."""
@@ -31,6 +35,10 @@ class Segment:
     def text(self, source: str) -> str:
         """Return the segment's text without its label."""
         return cut(source, self.spans)
+
+    def ending(self, source: str) -> str:
+        """Return the end of the text, all that is needed to see how it ends."""
+        return cut(source, self.spans[-_ENDING:])
 
 
 @dataclass(slots=True)
@@ -64,7 +72,7 @@ class Statement:
 
     def incomplete(self, source: str) -> bool:
         """Whether the last sentence has not ended."""
-        text = self.segments[-1].text(source)
+        text = self.segments[-1].ending(source)
         return not is_complete(text) and _SIGNED.search(text) is None
 
     def lead_announces_items(self, source: str) -> bool:

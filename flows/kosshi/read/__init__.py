@@ -18,7 +18,7 @@ from typing import Protocol, cast
 from kosshi.errors import EmptySourceError, FormatError, ReadError, os_reason
 from kosshi.model import Document, Source
 from kosshi.read import content
-from kosshi.read.reading import Options, Reading
+from kosshi.read.reading import MOST_CHARACTERS, Options, Reading, too_much
 
 MOST_BYTES = 500_000_000
 """Larger files are refused before they are read."""
@@ -106,23 +106,31 @@ def open_file(file: Path, path: str, meeting: int | None, options: Options = _NO
         options: how it is to be read.
 
     Raises:
-        ReadError: it cannot be read, is empty, damaged, or of a format or encoding that is not
-            known.
+        ReadError: it cannot be read, changes meanwhile, is empty, damaged, or of a format or
+            encoding that is not known.
     """
     try:
-        if file.stat().st_size > MOST_BYTES:
+        before = file.stat()
+        if before.st_size > MOST_BYTES:
             raise FormatError(
                 f"ファイルが大きすぎます（{MOST_BYTES // 1_000_000}MB まで）。",
                 file=path,
                 remedy="分割するか、フォルダから除いてください。",
             )
         data = file.read_bytes()
+        after = file.stat()
     except OSError as error:
         raise ReadError(
             f"ファイルを読み取れません（{os_reason(error)}）。",
             file=path,
             remedy="ファイルの有無とアクセス権を確認してください。",
         ) from error
+    if (before.st_size, before.st_mtime_ns) != (len(data), after.st_mtime_ns):
+        raise ReadError(
+            "読取り中に内容が変わりました。",
+            file=path,
+            remedy="保存やコピーが終わってから、もう一度実行してください。",
+        )
     return open_bytes(data, path, meeting, options)
 
 
@@ -137,6 +145,8 @@ def open_bytes(
     reader, warnings = content.reader_for(readers(), data, path)
     reading = reader.read(data, path, options)
     reading.warnings = (*warnings, *reading.warnings)
+    if len(reading.text) > MOST_CHARACTERS:
+        raise too_much(path)
     if not reading.text.strip():
         raise EmptySourceError(
             "内容が空です。", file=path, remedy="正しいファイルに差し替えるか、取り除いてください。"

@@ -80,6 +80,7 @@ class Page:
         dots: small discs and squares that are drawn, each as the bullet that it looks like.
         pictures: share of the page that images cover, 0 to 1.
         garbled: how many characters have no sure meaning (no Unicode value, private use).
+        overfull: whether it has more characters than are read.
     """
 
     width: float
@@ -89,6 +90,7 @@ class Page:
     dots: list[Glyph] = field(default_factory=list)
     pictures: float = 0.0
     garbled: int = 0
+    overfull: bool = False
 
 
 class Frame:
@@ -139,7 +141,11 @@ def _read_glyphs(text: Any, frame: Frame, found: Page) -> None:
     rect, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     high = ""
-    for index in range(min(pdfium.FPDFText_CountChars(text), MOST_GLYPHS)):
+    count = pdfium.FPDFText_CountChars(text)
+    if count > MOST_GLYPHS:
+        found.overfull = True
+        return
+    for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if pdfium.FPDFText_IsGenerated(text, index) == 1 or code in {0x0D, 0x0A}:
             continue

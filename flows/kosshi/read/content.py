@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from kosshi.errors import EmptySourceError, FormatError
+from kosshi.errors import EmptySourceError, EncryptedError, FormatError
 from kosshi.read.encoding import decode
 
 if TYPE_CHECKING:
@@ -41,6 +41,36 @@ _ZIPPED: tuple[tuple[str, str, str], ...] = (
     ("content.xml", "OpenDocument", "Word 文書（.docx）又は PDF として保存し直してください。"),
 )
 _JTD = "一太郎で開き、「Word 文書（.docx）」又は PDF として保存し直してください。"
+_MAIL = "本文と添付の資料を、それぞれファイルとして保存し直してください。"
+_OLE_STREAMS: tuple[tuple[str, str, str], ...] = (
+    ("WordDocument", "旧形式の Word 文書（.doc）", _OFFICE),
+    ("Workbook", "旧形式の Excel ブック（.xls）", _AS_TEXT),
+    ("PowerPoint Document", "旧形式の PowerPoint（.ppt）", "PDF として保存し直してください。"),
+    ("__substg1.0_", "電子メール（.msg）", _MAIL),
+)
+"""What is inside an OLE file, by the names of its streams (UTF-16 in its directory)."""
+
+_BY_SUFFIX: dict[str, tuple[str, str]] = {
+    **dict.fromkeys((".jtd", ".jtdc", ".jtt", ".jttc"), ("一太郎文書", _JTD)),
+    **dict.fromkeys((".eml", ".msg"), ("電子メール", _MAIL)),
+    **dict.fromkeys(
+        (".xdw", ".xbd"),
+        ("DocuWorks 文書", "DocuWorks で、文字の入った PDF として保存し直してください。"),
+    ),
+    **dict.fromkeys((".csv", ".tsv"), ("表データ", _AS_TEXT)),
+    **dict.fromkeys(
+        (".heic", ".bmp", ".webp"),
+        ("画像", "文字を起こすか、OCR で文字を付けた PDF にしてください。"),
+    ),
+    **dict.fromkeys(
+        (".mp3", ".m4a", ".wav", ".mp4"),
+        ("録音・録画", "文字を起こし、そのファイルを置いてください。"),
+    ),
+    **dict.fromkeys(
+        (".lzh", ".tar", ".cab"), ("圧縮ファイル", "展開して、中の資料を置いてください。")
+    ),
+}
+"""What offices send besides, known by its name only."""
 
 
 def reader_for(
@@ -73,6 +103,9 @@ def reader_for(
     if suffix in _TEXT_NAMES:
         markdown = suffix in {".md", ".markdown"} or _is_markdown(data, path)
         return readers[".md" if markdown else ".txt"], ()
+    if named is None and suffix in _BY_SUFFIX:
+        what, remedy = _BY_SUFFIX[suffix]
+        raise FormatError(f"{what}（{suffix}）は読めません。", file=path, remedy=remedy)
     if named is None:
         raise FormatError(
             f"対応していない形式のファイルです（拡張子「{suffix}」）。"
@@ -112,18 +145,23 @@ def _refuse_foreign(data: bytes, suffix: str, path: str) -> None:
 
     Raises:
         FormatError: it is such a file.
+        EncryptedError: it is an Office document with a password.
     """
     what: tuple[str, str] | None = None
     if data.startswith(_OLE):
-        if suffix == ".jtd" or b"JustSystem" in data[:65536]:
+        if suffix.startswith(".jt") or b"JustSystem" in data[:65536]:
             what = ("一太郎文書（.jtd）", _JTD)
-        elif b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data:
-            what = (
-                "パスワード付きの Office 文書",
-                "Word でパスワードを解除して保存し直してください。",
+        elif "EncryptedPackage".encode("utf-16-le") in data:
+            raise EncryptedError(
+                "パスワード付きの Office 文書は読めません。",
+                file=path,
+                remedy="Word などで開き、パスワードを解除して保存し直してください。",
             )
         else:
-            what = ("旧形式の Office 文書（.doc など）", _OFFICE)
+            what = next(
+                ((n, r) for s, n, r in _OLE_STREAMS if s.encode("utf-16-le") in data),
+                ("旧形式の Office 文書（.doc など）", _OFFICE),
+            )
     elif data.startswith(b"PK\x03\x04"):
         what = _zipped(data)
     else:

@@ -11,6 +11,9 @@ paragraph, or a part of one that was broken by hand.
 
 from __future__ import annotations
 
+import io
+import zipfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -32,7 +35,11 @@ def recognises(data: bytes) -> bool:
     """Whether it is a package with a Word document's main part."""
     if not data.startswith(b"PK\x03\x04"):
         return False
-    return b"word/document" in data
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(name.startswith("word/document") for name in archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return b"word/document" in data  # cut off: the directory stands at the end
 
 
 def read(data: bytes, path: str, options: Options) -> Reading:
@@ -129,7 +136,8 @@ class _Docx(Reading):
             self.pieces.append(piece)
 
     def blocks(self, start: int, end: int) -> tuple[Iterable[Block], Iterable[Region]]:
-        pieces = [piece for piece in self.pieces if start <= piece.start < end]
+        low, high = (bisect_left(self.pieces, at, key=lambda p: p.start) for at in (start, end))
+        pieces = self.pieces[low:high]
         assembler = Assembler(self.text, None)
         contents = [line.content(self.text) for piece in pieces for line in piece.lines]
         defined = defined_notes(contents)

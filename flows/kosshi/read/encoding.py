@@ -27,6 +27,9 @@ _SURE = 12.0
 _DECLARED = 15.0
 """What the document's own word on its encoding weighs against that."""
 
+MOST_BYTES = 50_000_000
+"""Larger files are refused: all encodings are tried, and 10,000 pages have 15 million bytes."""
+
 _BOMS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
     (b"\xff\xfe\0\0", "utf-32-le", "UTF-32"),
@@ -37,6 +40,7 @@ _BOMS: tuple[tuple[bytes, str, str], ...] = (
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE_END_BYTES = re.compile(rb"\r\n|\n|\r")
 _AS_UTF8 = "元のファイルを開いて確かめ、UTF-8 で保存し直してください。"
+_LOST = re.compile(r"\?{3,}")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
@@ -98,6 +102,12 @@ def decode(data: bytes, path: str, declared: str | None = None) -> tuple[str, tu
     Raises:
         EncodingError: it is no text, is damaged or garbled; says on which line, and which byte.
     """
+    if len(data) > MOST_BYTES:
+        raise EncodingError(
+            f"テキストとしては大きすぎます（{MOST_BYTES // 1_000_000}MB まで）。",
+            file=path,
+            remedy="テキストの資料かどうかを確かめ、そうであれば分割してください。",
+        )
     reading, warnings = _read(data, path, declared)
     text = reading.text
     if "\0" not in text:
@@ -126,7 +136,7 @@ def _read(data: bytes, path: str, declared: str | None) -> tuple[_Reading, list[
         except UnicodeDecodeError as error:
             valid, broken = _utf8_form(data)
             if valid >= 4 * broken and valid >= 3:
-                raise _broken("UTF-8", data, error, path, broken) from error
+                raise _broken("UTF-8", data, error, path, _count(data, "utf-8")) from error
         else:
             if not _maybe_utf16(data):
                 return _judge("UTF-8", text), _contradicted(declared, _UTF8)
@@ -226,7 +236,8 @@ def _utf8_form(data: bytes) -> tuple[int, int]:
 
 
 def _count(data: bytes, codec: str) -> int:
-    return data.decode(codec, "replace").count("\ufffd")
+    """Return at how many places bytes can't be read; several in a row are one place."""
+    return len(re.findall("\ufffd+", data.decode(codec, "replace")))
 
 
 def _plain_label(label: str | None) -> str:
@@ -338,6 +349,14 @@ def _refuse_garbled(text: str, path: str) -> None:
             f"文字化けしています。{lost:,} 文字が、保存の際に読めない文字（U+FFFD）に置き換えられています。",
             file=path,
             line=_line(text, text.index("\ufffd")),
+            remedy="文字化けする前のファイルを入手してください。",
+        )
+    marks = list(_LOST.finditer(text))
+    if len(marks) >= 5 and 3 * sum(len(m.group()) for m in marks) > len("".join(text.split())):
+        raise EncodingError(
+            f"文字化けしています。日本語の文字が、保存の際に「?」に置き換えられています（{len(marks):,}か所）。",
+            file=path,
+            line=_line(text, marks[0].start()),
             remedy="文字化けする前のファイルを入手してください。",
         )
     found = garbled(text)

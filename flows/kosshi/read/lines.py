@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from unicodedata import normalize
 
 from kosshi.marks import NOTE_LABEL, NOTE_MARK, PAGE_NUMBER, RULE, leading_mark
@@ -64,7 +65,15 @@ def split_lines(text: str) -> Iterator[Line]:
 
 def lines_between(text: str, start: int, end: int) -> list[Line]:
     """Return the lines of one document of a binder, numbered as in the file."""
-    return [line for line in split_lines(text) if start <= line.start < end]
+    lines = _all_lines(text)
+    low, high = (bisect_left(lines, at, key=lambda line: line.start) for at in (start, end))
+    return list(lines[low:high])
+
+
+@lru_cache(maxsize=1)
+def _all_lines(text: str) -> tuple[Line, ...]:
+    """Split the text of a binder once, and not again for each of its documents."""
+    return tuple(split_lines(text))
 
 
 def indent_of(content: str) -> float:

@@ -38,7 +38,7 @@ SUFFIXES = (".md", ".markdown")
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?=[^#\s\x00-\x7f]))")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
+_CLOSING_HASHES = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*$")
 _BULLET = re.compile(r"[ \t]*([-*+])[ \t]+(?=\S)")
 _ORDERED = re.compile(r"[ \t]*(\d{1,3}[.)])[ \t]+(?=\S)")
 _SUP = re.compile(r"<sup>\s*([^<>]{1,8}?)\s*</sup>", re.IGNORECASE)
@@ -53,7 +53,9 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).)+?(?<=\S)(\1)")
 _EMPHASIS = re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])[^*]+?(?<=[^\s*])(\*)(?![\w*])")
 _ESCAPE = re.compile(r"(\\)[!-/:-@\[-`{-~]")
 _COMMENT = re.compile(r"[ \t]*<!--.*?-->[ \t]*")
-_PIPE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*")
+_PIPE_RULE = re.compile(
+    r"[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*(?:\|[ \t]*)?"
+)
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 
 
@@ -231,11 +233,17 @@ class _Walk:
     def _inline(self, start: int, end: int) -> tuple[list[tuple[int, int]], list[NoteMark]]:
         """Find inline markup and note marks in a run; markup becomes regions at once."""
         notes = self.marks.within(start, end)
-        taken = [(note.start, note.end) for note in notes]
+        taken = bytearray(end - start)  # a flag per character: a line may hold thousands of tags
+
+        def take(left: int, right: int) -> None:
+            taken[left - start : right - start] = b"\1" * (right - left)
+
+        for note in notes:
+            take(note.start, note.end)
         for match in _SUP.finditer(self.text, start, end):
             if match[1] in self.superscripts:
                 notes.append(NoteMark(match[1], match.start(), match.end()))
-                taken.append(match.span())
+                take(*match.span())
         cuts: list[tuple[int, int]] = []
         for pattern, groups, rule in (
             (_TAG, (0,), "書式のタグ"),
@@ -246,10 +254,10 @@ class _Walk:
         ):
             for match in pattern.finditer(self.text, start, end):
                 spans = [match.span(group) for group in groups]
-                if any(left < b and a < right for left, right in spans for a, b in taken):
+                if any(any(taken[left - start : right - start]) for left, right in spans):
                     continue
                 for left, right in spans:
                     self._markup(left, right, rule)
+                    take(left, right)
                 cuts.extend(spans)
-                taken.extend(spans)
         return cuts, sorted(notes, key=lambda note: note.start)

@@ -9,6 +9,7 @@ modules: lines, columns, tables, ruby, notes, and what is only the page's furnit
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,12 +18,13 @@ import pypdfium2.raw as pdfium
 
 from kosshi.errors import EncryptedError, FormatError
 from kosshi.model import Block, Region
+from kosshi.read._pdf_bounds import examine, is_cut
 from kosshi.read._pdf_flow import Flow
-from kosshi.read._pdf_page import Page, read_page
+from kosshi.read._pdf_page import MOST_GLYPHS, Page, read_page
 from kosshi.read._pdf_walk import Walk
 from kosshi.read.ocr import ocr_remedy, recognised, shown_pages
 from kosshi.read.passwords import REMEDY, candidates
-from kosshi.read.reading import Options, Reading
+from kosshi.read.reading import MOST_CHARACTERS, Options, Reading, too_much
 
 NAME = "PDF"
 SUFFIXES = (".pdf",)
@@ -44,13 +46,12 @@ def read(data: bytes, path: str, options: Options) -> Reading:
         FormatError: it is damaged, holds no text, or a text that makes no sense.
         EncryptedError: no password that is known opens it.
     """
-    flow = _flow(data, path)
+    flow, doubts = _flow(data, path)
     bare = [page.number for page in flow.pages if page.scanned]
     if bare and options.ocr:
-        flow = _flow(recognised(data, path), path)
-        text = _Pdf(
-            flow, (f"{shown_pages(bare)}は画像のため、OCR で読みました。誤読があり得ます。",)
-        )
+        flow, _ = _flow(recognised(data, path), path)
+        read = f"{shown_pages(bare)}は画像のため、OCR で読みました。誤読があり得ます。"
+        text = _Pdf(flow, (*doubts, read))
     elif bare:
         every = len(bare) == len(flow.pages)
         what = "すべてのページが" if every else f"{shown_pages(bare)}が"
@@ -58,15 +59,22 @@ def read(data: bytes, path: str, options: Options) -> Reading:
             f"{what}画像で、文字がありません（スキャンした PDF）。", file=path, remedy=ocr_remedy()
         )
     else:
-        text = _Pdf(flow, ())
+        text = _Pdf(flow, doubts)
     _refuse_garbled(flow, path)
     return text
 
 
-def _flow(data: bytes, path: str) -> Flow:
+def _flow(data: bytes, path: str) -> tuple[Flow, tuple[str, ...]]:
+    """Read the pages; returns also what was read with doubt."""
     document = _opened(data, path)
     flow = Flow()
+    glyphs = 0
     try:
+        if b"/Encrypt" in data:
+            examine(_decrypted(document), path)  # some of what PDFium copies is of no use any more
+            doubts: tuple[str, ...] = ()
+        else:
+            doubts = examine(data, path)
         if len(document) > MOST_PAGES:
             raise FormatError(
                 f"ページが多すぎます（{len(document):,}ページ。{MOST_PAGES:,}ページまで）。",
@@ -74,10 +82,21 @@ def _flow(data: bytes, path: str) -> Flow:
                 remedy="分割してください。",
             )
         for number in range(len(document)):
-            flow.add(_page(document, number, path))
+            page = _page(document, number, path)
+            glyphs += len(page.glyphs)
+            if glyphs > MOST_CHARACTERS:
+                raise too_much(path)
+            flow.add(page)
     finally:
         document.close()
-    return flow
+    return flow, doubts
+
+
+def _decrypted(document: Any) -> bytes:
+    """Return the same document without encryption; its streams stay deflated."""
+    stream = io.BytesIO()
+    document.save(stream, flags=pdfium.FPDF_REMOVE_SECURITY)
+    return stream.getvalue()
 
 
 def _page(document: Any, number: int, path: str) -> Page:
@@ -90,14 +109,23 @@ def _page(document: Any, number: int, path: str) -> Page:
             remedy="元のファイルから PDF を作り直してください。",
         ) from error
     try:
-        return read_page(page)
+        found = read_page(page)
     finally:
         page.close()
+    if found.overfull:
+        raise FormatError(
+            f"{number + 1}頁の文字が多すぎます（{MOST_GLYPHS:,}字まで）。",
+            file=path,
+            remedy="元のファイルから PDF を作り直すか、この頁を除いてください。",
+        )
+    return found
 
 
 def _opened(data: bytes, path: str) -> Any:
     """Open a PDF, with the passwords that are known where it needs one."""
     wanted = False
+    if is_cut(data):
+        raise _damaged(path)
     for password in (None, *candidates()):
         try:
             document = pypdfium2.PdfDocument(data, password=password)
@@ -105,15 +133,19 @@ def _opened(data: bytes, path: str) -> Any:
         except pypdfium2.PdfiumError as error:
             wanted = wanted or error.err_code == pdfium.FPDF_ERR_PASSWORD
             if not wanted:
-                raise FormatError(
-                    "PDF として読めません（途中で切れているか、壊れています）。",
-                    file=path,
-                    remedy="もう一度コピーするか、元のファイルから PDF を作り直してください。",
-                ) from error
+                raise _damaged(path) from error
         else:
             return document
     tried = "渡されたパスワードでは開けません。" if candidates() else ""
     raise EncryptedError(f"パスワードで保護された PDF です。{tried}", file=path, remedy=REMEDY)
+
+
+def _damaged(path: str) -> FormatError:
+    return FormatError(
+        "PDF として読めません（途中で切れているか、壊れています）。",
+        file=path,
+        remedy="もう一度コピーするか、元のファイルから PDF を作り直してください。",
+    )
 
 
 def _refuse_garbled(flow: Flow, path: str) -> None:
@@ -145,6 +177,8 @@ class _Pdf(Reading):
     def blocks(self, start: int, end: int) -> tuple[Iterable[Block], Iterable[Region]]:
         pages = []
         for page in self.laid:
+            if not page.lines or page.lines[0].start >= end or page.lines[-1].end < start:
+                continue
             lines = [line for line in page.lines if start <= line.start < end]
             if lines:
                 pages.append((page, lines))

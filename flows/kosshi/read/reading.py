@@ -10,7 +10,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kosshi.errors import FormatError
 from kosshi.model import Block, Boxes, Region
+
+MOST_CHARACTERS = 10_000_000
+"""More text is refused before it is divided: 10,000 pages take a minute and half a gigabyte."""
+
+
+def too_much(path: str) -> FormatError:
+    """Return the error that says so."""
+    return FormatError(
+        f"文字が多すぎます（{MOST_CHARACTERS // 10_000:,}万字まで）。",
+        file=path,
+        remedy="分割してください。",
+    )
 
 
 @dataclass(frozen=True, slots=True)

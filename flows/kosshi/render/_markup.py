@@ -38,7 +38,7 @@ _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 # What is not parted by the end of a line: percentages, since WeasyPrint breaks before % and ％
 # (JIS X 4051 forbids it as 分離禁止), and the last characters of a longer text, so that no single
 # character with its full stop makes a last line.
-_WHOLE = re.compile(r"[0-9０-９][0-9０-９.,．，]*[%％]|(?<=.{24})\S{4}\Z", re.DOTALL)
+_WHOLE = re.compile(r"[0-9０-９][0-9０-９.,．，]{0,30}[%％]|(?<=.{24})\S{4}\Z", re.DOTALL)
 
 _HEADING_LEVELS = 6
 
