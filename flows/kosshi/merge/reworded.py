@@ -1,0 +1,232 @@
+"""Which statements say the same in other words.
+
+A minute-taker shortens and rewords; a member says at the next meeting what they said at the last.  Such
+texts need not share a clause (see ``similar`` for those that do), but what one of them says, and above all
+what it *asks for*, stands in the other around the same characters: 集約すべき and 集めるべき share 集, 確認できる
+and 確かめられる share 確.  So texts are compared by their ideographs, pairs of ideographs, katakana and Latin
+words, each weighted by how rare it is among the panel's opinions (inverse document frequency), and a
+sentence is held against each window of two sentences of the other text (containment: Broder, "On the
+resemblance and containment of documents", 1997, over characters that carry meaning instead of shingles).
+
+Five measures of a pair are summed up by weights (``_SCORE``), and two things part it for good: positions
+that contradict each other, and a demand of which the other text has nothing.  That two remarks only share
+a subject (the same first sentence, another demand) is thereby told apart.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kosshi.merge.stances import stance_of
+from kosshi.model import Stance
+from kosshi.text import plain, sentences
+from kosshi.words import compounds
+
+_SCORE = {"most": 2.8, "least": 2.3, "asked_most": 2.0, "asked_least": 1.5, "stance": -2.1}
+"""Weights of the measures, from a logistic regression on the hand labels of four panels, each also
+predicted from the other three; rounded.
+
+most, least: the better and the weaker direction's strength (covered weight × covered share of the best
+sentence), as log(1 + strength).  asked_most, asked_least: how much of a sentence that asks for something
+stands in the other text, by direction, the weaker at most ``_ASKED``.  stance: 1 if the sentences that ask
+for the most alike take different positions.
+"""
+
+_ASKED = 0.3
+
+ENOUGH = 9.3
+"""Least sum of the measures."""
+
+NEARLY = 2.0
+"""A pair that falls short by less than this is none by itself, but may stand in one point by way of a third."""
+
+_NOTHING = 0.15
+"""A demand of which the other text has less than this share is another demand."""
+
+_POSTED = 12
+_MOST_POSTED = 60
+"""Characters in more opinions than this are not looked up, only weighed: ``_POSTED``, or 5 % of the opinions
+if that is more, up to ``_MOST_POSTED``."""
+
+_NEAREST = 12
+"""So many opinions are held against each, those that share the most rare characters with it; so the work
+grows with the opinions, not with their pairs."""
+
+_TOKEN = re.compile(r"[一-龥々]|[ァ-ヶー]{2,}|[a-z0-9][a-z0-9.\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """Two texts that say the same: ``first`` and ``second`` are indices, in order.
+
+    ``share`` is how much of the best sentence the other text covers, 0 to 1; ``strength`` by how much the
+    pair exceeds what is asked (below 0: ``NEARLY``); ``shared`` are the compounds that both use, the heaviest
+    first, in normal form.
+    """
+
+    first: int
+    second: int
+    share: float
+    strength: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text taken apart: sentences in normal form, their tokens, windows of two, and which of them ask."""
+
+    forms: tuple[str, ...]
+    said: tuple[frozenset[str], ...]
+    windows: tuple[frozenset[str], ...]
+    asking: tuple[tuple[int, Stance | None], ...]
+
+
+class Rewordings:
+    """Finds the statements that say the same in other words."""
+
+    def __init__(self, texts: Sequence[str], sources: Sequence[str]) -> None:
+        """Take the texts apart; the order gives the indices in the results.
+
+        Args:
+            texts: the opinions.
+            sources: the source of each; two opinions of one source are never compared.
+        """
+        self.sources = sources
+        self.texts = [_take_apart(text) for text in texts]
+        self.all = [frozenset().union(*text.said) for text in self.texts]
+        count = Counter(token for tokens in self.all for token in tokens)
+        scale = math.log(len(texts) + 1)
+        self.weight = {
+            token: math.log((len(texts) + 1) / (number + 0.5)) / scale
+            for token, number in count.items()
+        }
+        rare = max(_POSTED, min(len(texts) // 20, _MOST_POSTED))
+        self.posted: dict[str, list[int]] = defaultdict(list)
+        for number, tokens in enumerate(self.all):
+            for token in sorted(tokens):
+                if 1 < count[token] <= rare:
+                    self.posted[token].append(number)
+
+    def found(self) -> Iterator[Rewording]:
+        """Yield the pairs that say the same or nearly do, in order."""
+        pairs = {
+            (min(number, other), max(number, other))
+            for number in range(len(self.texts))
+            for other in self._nearest(number)
+        }
+        for first, second in sorted(pairs):
+            rewording = self._compare(first, second)
+            if rewording is not None:
+                yield rewording
+
+    def _nearest(self, number: int) -> list[int]:
+        """Return the texts of other sources that share the most rare tokens with one."""
+        shared: dict[int, float] = defaultdict(float)
+        for token in sorted(self.all[number]):
+            for other in self.posted.get(token, ()):
+                shared[other] += self.weight[token]
+        near = (o for o in shared if self.sources[o] != self.sources[number])
+        return heapq.nsmallest(_NEAREST, near, key=lambda other: (-shared[other], other))
+
+    def _compare(self, first: int, second: int) -> Rewording | None:
+        one, other = self.texts[first], self.texts[second]
+        forth, back = self._covered(one, other), self._covered(other, one)
+        asked = sorted((self._asked(one, other), self._asked(other, one)))
+        stances = self._stances(one, other)
+        differ = None not in stances and stances[0] is not stances[1]
+        if asked[0] < _NOTHING or (differ and Stance.AGAINST in stances):
+            return None
+        least, most = sorted((forth[0], back[0]))
+        total = (
+            _SCORE["most"] * math.log1p(most)
+            + _SCORE["least"] * math.log1p(least)
+            + _SCORE["asked_most"] * asked[1]
+            + _SCORE["asked_least"] * min(_ASKED, asked[0])
+            + _SCORE["stance"] * differ
+        )
+        if total < ENOUGH - NEARLY:
+            return None
+        share, terms = (
+            self._reason(one, other, forth) if forth >= back else self._reason(other, one, back)
+        )
+        return Rewording(first, second, share, round(total - ENOUGH, 6), terms)
+
+    def _covered(self, one: _Text, other: _Text) -> tuple[float, float, int, int]:
+        """Return strength, share, sentence and window of the sentence that is covered best."""
+        best = (0.0, 0.0, 0, 0)
+        for at, said in enumerate(one.said):
+            whole = self._weigh(said)
+            if not whole:
+                continue
+            for start, window in enumerate(other.windows):
+                covered = self._weigh(said & window)
+                if covered * covered / whole > best[0]:
+                    best = covered * covered / whole, covered / whole, at, start
+        return best
+
+    def _asked(self, one: _Text, other: _Text) -> float:
+        """Return how much of the sentence that asks for something, the best covered one, is covered."""
+        best = (0.0, 0.0)
+        for at, _ in one.asking:
+            whole = self._weigh(one.said[at])
+            for window in other.windows:
+                covered = self._weigh(one.said[at] & window)
+                if whole and covered * covered / whole > best[0]:
+                    best = covered * covered / whole, covered / whole
+        return best[1]
+
+    def _stances(self, one: _Text, other: _Text) -> tuple[Stance | None, Stance | None]:
+        """Return the positions of the two asking sentences that are the most alike."""
+        best: tuple[float, tuple[Stance | None, Stance | None]] = (-1.0, (None, None))
+        for at, stance in one.asking:
+            for there, answer in other.asking:
+                size = self._weigh(one.said[at]) * self._weigh(other.said[there])
+                alike = self._weigh(one.said[at] & other.said[there]) / math.sqrt(size or 1.0)
+                if alike > best[0]:
+                    best = alike, (stance, answer)
+        return best[1]
+
+    def _reason(
+        self, one: _Text, other: _Text, covered: tuple[float, float, int, int]
+    ) -> tuple[float, tuple[str, ...]]:
+        """Return the share, and the compounds that a sentence and the window that covers it both use."""
+        _, share, at, start = covered
+        window = "".join(other.forms[start : start + 2])
+        found = {term for term in compounds(one.forms[at]) if term in window}
+        ranked = sorted(found, key=lambda term: (-self._weigh(tokens(term)), term))
+        return min(1.0, share), tuple(ranked)
+
+    def _weigh(self, found: frozenset[str]) -> float:
+        # In a fixed order: sums of floats depend on it.
+        return math.fsum(self.weight.get(token, 1.0) for token in found)
+
+
+def tokens(form: str) -> frozenset[str]:
+    """Return what carries the meaning of a text (in normal form), whatever its inflections.
+
+    Ideographs, neighbouring pairs of what was found, katakana words, Latin words and numbers.
+    """
+    found = list(_TOKEN.finditer(form))
+    pairs = (
+        f"{one.group()[-2:]}+{other.group()[:2]}"
+        for one, other in pairwise(found)
+        if one.end() == other.start()
+    )
+    return frozenset([*(match.group() for match in found), *pairs])
+
+
+def _take_apart(text: str) -> _Text:
+    forms = tuple(plain(text[start:end]) for start, end in sentences(text))
+    said = tuple(tokens(form) for form in forms)
+    windows = tuple(
+        one | other for one, other in zip(said, [*said[1:], frozenset[str]()], strict=True)
+    )
+    stances = [(at, stance_of(form)) for at, form in enumerate(forms)]
+    asking = [pair for pair in stances if pair[1] is not None] or stances[-1:]
+    return _Text(forms, said, windows, tuple(asking))
