@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -74,7 +75,9 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
         sorted(rank[name] for name in group)
         for group in regroup([[opinions[number].id for number in g] for g in members.values()])
     ]
-    found = [link for group in used.values() for link in group]
+    found: dict[int, list[Likeness]] = defaultdict(list)
+    for link in (link for kept in used.values() for link in kept):
+        found[link.first].append(link)
     return tuple(
         _point([opinions[number] for number in group], _within(group, found), opinions, kinds)
         for group in sorted(regrouped)
@@ -84,9 +87,11 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
 _SPOKEN = (Kind.MINUTES, Kind.TRANSCRIPT)
 
 
-def _within(group: Sequence[int], links: Sequence[Likeness]) -> list[Likeness]:
+def _within(group: Sequence[int], links: Mapping[int, Sequence[Likeness]]) -> list[Likeness]:
+    """Return the links inside a group, in order; ``links`` are by their first opinion."""
     inside = set(group)
-    return [link for link in links if link.first in inside and link.second in inside]
+    found = [link for first in group for link in links.get(first, ()) if link.second in inside]
+    return sorted(found, key=lambda link: (-link.strength, link.first, link.second))
 
 
 def head_positions(

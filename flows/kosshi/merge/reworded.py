@@ -58,6 +58,9 @@ _NEAREST = 12
 """So many opinions are held against each, those that share the most rare characters with it; so the work
 grows with the opinions, not with their pairs."""
 
+_UNIT = 1 << 16
+"""Weights are whole numbers of so many to one: their sums do not depend on the order of sets."""
+
 _TOKEN = re.compile(r"[一-龥々]|[ァ-ヶー]{2,}|[a-z0-9][a-z0-9.\-]*")
 
 
@@ -103,9 +106,10 @@ class Rewordings:
         count = Counter(token for tokens in self.all for token in tokens)
         scale = math.log(len(texts) + 1)
         self.weight = {
-            token: math.log((len(texts) + 1) / (number + 0.5)) / scale
+            token: round(_UNIT * math.log((len(texts) + 1) / (number + 0.5)) / scale)
             for token, number in count.items()
         }
+        self.whole = [tuple(map(self._weigh, text.said)) for text in self.texts]
         rare = max(_POSTED, min(len(texts) // 20, _MOST_POSTED))
         self.posted: dict[str, list[int]] = defaultdict(list)
         for number, tokens in enumerate(self.all):
@@ -127,8 +131,8 @@ class Rewordings:
 
     def _nearest(self, number: int) -> list[int]:
         """Return the texts of other sources that share the most rare tokens with one."""
-        shared: dict[int, float] = defaultdict(float)
-        for token in sorted(self.all[number]):
+        shared: dict[int, int] = defaultdict(int)
+        for token in self.all[number]:
             for other in self.posted.get(token, ()):
                 shared[other] += self.weight[token]
         near = (o for o in shared if self.sources[o] != self.sources[number])
@@ -136,12 +140,14 @@ class Rewordings:
 
     def _compare(self, first: int, second: int) -> Rewording | None:
         one, other = self.texts[first], self.texts[second]
-        forth, back = self._covered(one, other), self._covered(other, one)
-        asked = sorted((self._asked(one, other), self._asked(other, one)))
-        stances = self._stances(one, other)
-        differ = None not in stances and stances[0] is not stances[1]
-        if asked[0] < _NOTHING or (differ and Stance.AGAINST in stances):
+        asked = sorted((self._asked(first, second), self._asked(second, first)))
+        if asked[0] < _NOTHING:
             return None
+        stances = self._stances(first, second)
+        differ = None not in stances and stances[0] is not stances[1]
+        if differ and Stance.AGAINST in stances:
+            return None
+        forth, back = self._covered(first, second), self._covered(second, first)
         least, most = sorted((forth[0], back[0]))
         total = (
             _SCORE["most"] * math.log1p(most)
@@ -157,37 +163,39 @@ class Rewordings:
         )
         return Rewording(first, second, share, round(total - ENOUGH, 6), terms)
 
-    def _covered(self, one: _Text, other: _Text) -> tuple[float, float, int, int]:
+    def _covered(self, first: int, second: int) -> tuple[float, float, int, int]:
         """Return strength, share, sentence and window of the sentence that is covered best."""
         best = (0.0, 0.0, 0, 0)
-        for at, said in enumerate(one.said):
-            whole = self._weigh(said)
-            if not whole:
-                continue
-            for start, window in enumerate(other.windows):
-                covered = self._weigh(said & window)
-                if covered * covered / whole > best[0]:
-                    best = covered * covered / whole, covered / whole, at, start
+        for at, said in enumerate(self.texts[first].said):
+            strength, share, start = self._best(said, self.whole[first][at], second)
+            if strength > best[0]:
+                best = strength, share, at, start
         return best
 
-    def _asked(self, one: _Text, other: _Text) -> float:
+    def _asked(self, first: int, second: int) -> float:
         """Return how much of the sentence that asks for something, the best covered one, is covered."""
-        best = (0.0, 0.0)
-        for at, _ in one.asking:
-            whole = self._weigh(one.said[at])
-            for window in other.windows:
-                covered = self._weigh(one.said[at] & window)
-                if whole and covered * covered / whole > best[0]:
-                    best = covered * covered / whole, covered / whole
-        return best[1]
+        one = self.texts[first]
+        found = (
+            self._best(one.said[at], self.whole[first][at], second)[:2] for at, _ in one.asking
+        )
+        return max(found, default=(0.0, 0.0))[1]
 
-    def _stances(self, one: _Text, other: _Text) -> tuple[Stance | None, Stance | None]:
+    def _best(self, said: frozenset[str], whole: int, second: int) -> tuple[float, float, int]:
+        """Return strength, share and number of the window that covers a sentence best."""
+        if not whole:
+            return 0.0, 0.0, 0
+        covered = [self._weigh(said & window) for window in self.texts[second].windows]
+        most = max(covered)
+        return most / _UNIT * (most / whole), most / whole, covered.index(most)
+
+    def _stances(self, first: int, second: int) -> tuple[Stance | None, Stance | None]:
         """Return the positions of the two asking sentences that are the most alike."""
+        one, other = self.texts[first], self.texts[second]
         best: tuple[float, tuple[Stance | None, Stance | None]] = (-1.0, (None, None))
         for at, stance in one.asking:
             for there, answer in other.asking:
-                size = self._weigh(one.said[at]) * self._weigh(other.said[there])
-                alike = self._weigh(one.said[at] & other.said[there]) / math.sqrt(size or 1.0)
+                size = self.whole[first][at] * self.whole[second][there]
+                alike = self._weigh(one.said[at] & other.said[there]) / math.sqrt(size or 1)
                 if alike > best[0]:
                     best = alike, (stance, answer)
         return best[1]
@@ -199,12 +207,14 @@ class Rewordings:
         _, share, at, start = covered
         window = "".join(other.forms[start : start + 2])
         found = {term for term in compounds(one.forms[at]) if term in window}
-        ranked = sorted(found, key=lambda term: (-self._weigh(tokens(term)), term))
+        ranked = sorted(
+            found,
+            key=lambda term: (-sum(self.weight.get(token, 0) for token in tokens(term)), term),
+        )
         return min(1.0, share), tuple(ranked)
 
-    def _weigh(self, found: frozenset[str]) -> float:
-        # In a fixed order: sums of floats depend on it.
-        return math.fsum(self.weight.get(token, 1.0) for token in found)
+    def _weigh(self, found: frozenset[str]) -> int:
+        return sum(map(self.weight.__getitem__, found))
 
 
 def tokens(form: str) -> frozenset[str]:
