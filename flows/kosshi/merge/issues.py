@@ -15,11 +15,14 @@ from dataclasses import dataclass
 
 from kosshi.extract.conventions import announces_items
 from kosshi.merge.answers import Answer, answers
+from kosshi.merge.objections import Objections
+from kosshi.merge.reworded import tokens
 from kosshi.merge.stances import concedes, is_explicit, is_plain, stance_of
 from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, title, topics_of
 from kosshi.model import Kind, Opinion, OpinionKind, Record, Stance
 from kosshi.synthesis import Issue, Point, Position
 from kosshi.text import plain, sentences
+from kosshi.words import compounds
 
 _COVERED = 0.34
 """A sentence is on the same thing as a stand if the words they share weigh this much of the lighter …"""
@@ -34,6 +37,7 @@ class _Dispute:
 
     topic: Topic
     stands: dict[str, Stand]
+    words: frozenset[str]
 
 
 def find_issues(points: Sequence[Point], records: Sequence[Record]) -> tuple[Issue, ...]:
@@ -78,6 +82,10 @@ class _Finder:
             core = self._core(point.id)
             if core is not None:
                 _add(disputes, core)
+        for objection in Objections(self.said, self._between).found():
+            if self._by_several(objection.stands):
+                aim = Topic(objection.name, tuple(compounds(plain(objection.name))) or ("",))
+                _add(disputes, _Dispute(aim, dict(objection.stands), objection.words))
         spoken = self._answers()
         for found in (self._against(answer) for answer in spoken):
             if found is not None:
@@ -119,7 +127,7 @@ class _Finder:
                 continue
             rank = (not topic.is_short, len(stances), here / using, len(stands), len(topic.name))
             if best is None or rank > best[0]:
-                best = rank, _Dispute(topic, stands)
+                best = rank, _Dispute(topic, stands, tokens(topic.name))
         return None if best is None else best[1]
 
     def _using(self, topic: Topic) -> int:
@@ -191,6 +199,10 @@ class _Finder:
             return Stand(name, Stance.FOR, naming.text)
         return None
 
+    def _between(self, name: str, first: int, last: int) -> str:
+        said = self.said[name]
+        return self._shown(self.first[name], said[last], said[first].start)
+
     @staticmethod
     def _shown(opinion: Opinion, sentence: Sentence, start: int) -> str:
         """Cut what shows a position; 「施策は次の３つである。」 says nothing without them."""
@@ -259,7 +271,7 @@ class _Finder:
             name: Stand(name, side, self._sentence_on(name, topic))
             for name, side in ((other, Stance.FOR), (own, Stance.AGAINST))
         }
-        return _Dispute(topic, stands)
+        return _Dispute(topic, stands, tokens(word))
 
     def _side_with(self, answer: Answer, disputes: Sequence[_Dispute]) -> None:
         """Put who agrees with a speaker beside them, in the disputes in which one of them stands."""
@@ -297,11 +309,18 @@ def _pairs(text: str) -> set[str]:
 
 def _add(disputes: list[_Dispute], found: _Dispute) -> None:
     """Add a dispute, to the one that it shares a point with if there is one."""
-    known = next((d for d in disputes if d.stands.keys() & found.stands.keys()), None)
+    known = next((d for d in disputes if _are_one(d, found)), None)
     if known is None:
         disputes.append(found)
     else:
         known.stands = found.stands | known.stands
+        known.words |= found.words
+
+
+def _are_one(one: _Dispute, other: _Dispute) -> bool:
+    """Whether two disputes share two points, or one and what they are about."""
+    shared = one.stands.keys() & other.stands.keys()
+    return len(shared) > 1 or (bool(shared) and bool(one.words & other.words))
 
 
 def _joined(disputes: Sequence[_Dispute]) -> list[_Dispute]:

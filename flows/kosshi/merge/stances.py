@@ -47,6 +47,7 @@ _AGAINST = re.compile(
     r"懸念(?:が(?:あ|残|大|強|拭|払拭(?:でき|され)な)|を(?:抱|持|覚|感|禁|示|有)|して(?:いる|おり)|せざる)|危惧(?:を|し|す|さ)|不安が(?:残|あ)|"
     r"時期尚早|尚早|拙速(?!を避け)|前のめり|ありき(?:で|の)|無理があ|行き過ぎ|本末転倒|"
     rf"(?<!必ずしも)(?:適当|適切|妥当|現実的|賢明|得策)(?:で|と)は(?:あり|ござい|思え|言え|いえ)?(?:{_NOT}|な)(?!と承知)|(?:望ま|好ま)しく(?:は)?(?:ない|ありません)|なじまない(?:もの|の)?(?:で|と|。)|"
+    r"より(?:も|は)?、?(?:むしろ)?[^。]{2,50}(?:が先(?:で|だ|決)|のほうが先|の方が先|ほうが先|方が先|を優先(?:す|さ)|先決)|"
     r"否定的|消極的(?:である|な(?:立場|意見))|抵抗(?:感)?が(?:あ|強|大)|"
     r"という(?:の|こと)は間違い|論ずる(?:の|こと)は|(?:論ずる|決める|進める|扱う|捉える)(?:べきで|こと)は(?:なく|できない)"
 )
@@ -60,6 +61,9 @@ _CONDITIONAL = re.compile(
     r"否定する(?:つもりは|もの(?:で|では))|(?:排除|否定|反対)(?:し(?:ない|ません)|せず|する(?:もの|つもり|わけ)(?:で)?は(?:ない|なく|ありません))|優先(?:され|す)|見極め|した上で判断|ただし|但し|段階的に|試行的に|やむを得な"
 )
 """Sentences that agree or disagree under a condition, or ask what comes first."""
+
+_PROVISO = ("ただし", "但し")
+"""What begins so restricts what was said before, be it worded as an objection."""
 
 _FOR = re.compile(
     rf"べき(?!(?:もの)?で(?:は)?(?:あり|ござい)?{_NOT}(?!か|でしょうか|だろうか))|必要(?:が|で|だ|。|と|性|な)|必要$|重要|不可欠|欠かせ|急務|急が(?:れ|なければ)|待ったなし|肝要|求め|いただきたい|頂きたい|てほしい|て欲しい|願いたい|お願いし|望まし|望まれ|望む|提案|期待(?:し|す|さ)|要する|が要る|が要り|要望|"
@@ -88,6 +92,8 @@ _CONCEDES = re.compile(
 def stance_of(form: str) -> Stance | None:
     """Return the position that a sentence (in normal form) takes, or None if it takes none."""
     form = _QUOTED.sub("", form)
+    if form.startswith(_PROVISO):
+        return Stance.CONDITIONAL
     rest = _NO_OBJECTION.sub("", form)
     if _AGAINST.search(rest):
         return Stance.AGAINST

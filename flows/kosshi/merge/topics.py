@@ -103,6 +103,8 @@ def topics_of(sentences: Iterable[Sentence], against: Iterable[Sentence]) -> lis
         for word in compounds(sentence.form):
             for form in (word, *nouns(word)):
                 head = word.endswith(form)  # 料金 of 港湾料金; 電子 of 電子書籍 names no thing
+                if form in _OF_STANCE or (len(form) == _LEAST and _is_action(form)):
+                    continue  # 賛成, 導入: of what?
                 if len(form) > _LEAST or (len(form) == _LEAST and head):
                     found.setdefault((form,), Topic(form, (form,)))
     for sentence in against:

@@ -1,0 +1,230 @@
+"""What is objected to, and who speaks of the same thing: disputes across headings and meetings.
+
+A sentence that objects or sets a condition names what it is about in a narrow place: before the particle of
+its topic (「…については、」「…には慎重であるべき」「…を急ぐことには賛成できない」), or in the sentence before it, where
+speech announces its subject (「二点目は、開業の規制です。」).  Whoever takes a position in a sentence that covers
+this *aim*, in whatever words, speaks of the same thing, at any meeting and under any heading.  Aims are
+compared like reworded statements, by the rare characters that carry their meaning (``reworded.tokens``).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kosshi.merge.reworded import tokens
+from kosshi.merge.stances import is_explicit, stance_of
+from kosshi.merge.topics import Sentence, Stand
+from kosshi.model import Stance
+from kosshi.text import normalise
+
+COVERED = 0.5
+"""Whoever speaks of an aim covers at least this share of its weight, with the sentence before …"""
+
+OWN = 0.4
+"""… and this share in the sentence that takes the position, or …"""
+
+LITTLE = 0.25
+"""… this share where the sentences before cover all but a fifth of the aim."""
+
+SHARED = 2.3
+"""The weight that must be shared in all: two rare ideographs and their pair weigh 3."""
+
+SLIGHT = 1.5
+"""An aim of less weight (この点, 考え方) names nothing …"""
+
+VAGUE = 3.2
+"""… and one of less than this is understood together with the topic of the sentence before."""
+
+_POSTED = 12
+_MOST_POSTED = 60
+"""Characters in more points than this are not looked up (see ``reworded``)."""
+
+_TOPIC = re.compile(
+    r"(?:については|についても|について|に関しては|に対しては|をめぐっては|に当たっては|"
+    r"(?:という|とする|する)?(?:こと|の)(?:について(?:は)?|には|に|は)|というのは|には|までは|にまで|よりも|より(?=、|$)|とは|は|も|を|に)"
+)
+_STRONG = re.compile(
+    r"(?:については|についても|について|に関しては|に対しては|をめぐっては|に当たっては|"
+    r"(?:こと|の)(?:について(?:は)?|には|は)|というのは|よりも|には|とは|は|も)$"
+)
+"""Particles of the topic of a sentence; を and に only stand for one right before a position."""
+
+_POSITION = re.compile(
+    r"反対|賛成|賛同|慎重|いかが|いかなる|どうか|疑問|べき|必要|時期尚早|拙速|条件|前提|認め|懸念|余地|優先|"
+    r"見合わせ|見送|控え|異論|急ぐ|急いで|踏み込|容認|抵抗|無理"
+)
+_DECIDED = re.compile(
+    r"反対|賛成|賛同|慎重|いかが|疑問|時期尚早|見合わせ|必要は(?:ない|ありません)|優先|条件|前提|余地|べきで(?:は)?(?:ない|あり)"
+)
+"""After these a sentence names no more of what it is about."""
+
+_MANNER = re.compile(
+    r"一律に|広く|直ちに|安易に|過度に|むやみに|全面的に|早急に|急速に|無条件に|無制限に|到底|新たな|新たに|むしろ|これ以上|"
+    r"さらに|更に|今すぐ|(?:ただいま|先ほど)?(?:の)?(?:お話|御?指摘|御?発言)(?:の|に)?あった"
+)
+"""How something is done, or that it was spoken of: no part of the thing."""
+
+_COUNTED = re.compile(r"(?:[一二三四五六七八九1-9]点目|もう[一1]点|[次最]後?に?)は、")
+_COPULA = re.compile(r"(?:について)?(?:です|である|だ|であります|でございます)。?$")
+
+_EMPTY = frozenset(
+    "対反賛成同慎重疑問必要時期尚早拙速条件前提認考思点目議論検討進行言申上問題場合関私"
+)
+"""Ideographs of taking a position and of speaking: they name nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A point's objection or condition, and all that take a position on its aim.
+
+    ``name`` is the aim verbatim; ``words`` are its tokens; ``stands`` are by point, the objection's own first.
+    """
+
+    name: str
+    words: frozenset[str]
+    stands: Mapping[str, Stand]
+
+
+class Objections:
+    """Finds what points object to."""
+
+    def __init__(
+        self, said: Mapping[str, Sequence[Sentence]], shown: Callable[[str, int, int], str]
+    ) -> None:
+        """Take the points' sentences.
+
+        Args:
+            said: by point id, in the order of the points.
+            shown: (point, first sentence, last sentence) → what shows a position, verbatim.
+        """
+        self.said = said
+        self.shown = shown
+        self.order = {name: rank for rank, name in enumerate(said)}
+        self.words = {name: [_words(s.form) for s in cut] for name, cut in said.items()}
+        self.stances = {name: [stance_of(s.form) for s in cut] for name, cut in said.items()}
+        count = Counter(token for cut in self.words.values() for token in frozenset().union(*cut))
+        scale = math.log(len(said) + 1) if said else 1.0
+        self.weight = {
+            token: math.log((len(said) + 1) / (number + 0.5)) / scale
+            for token, number in count.items()
+        }
+        rare = max(_POSTED, min(len(said) // 20, _MOST_POSTED))
+        self.posted: dict[str, list[str]] = defaultdict(list)
+        for name, cut in self.words.items():
+            for token in sorted(frozenset().union(*cut)):
+                if count[token] <= rare:
+                    self.posted[token].append(name)
+
+    def found(self) -> Iterator[Objection]:
+        """Yield the objections on whose aim somebody takes another position, in the order of the points."""
+        for name, cut in self.said.items():
+            for at, sentence in enumerate(cut):
+                stance = self.stances[name][at]
+                if stance in (Stance.AGAINST, Stance.CONDITIONAL) and is_explicit(sentence.form):
+                    objection = self._objection(name, at)
+                    if objection is not None:
+                        yield objection
+
+    def _objection(self, name: str, at: int) -> Objection | None:
+        cut = self.said[name]
+        parts, start = aims(cut[at].form), at
+        words = _words("、".join(parts))
+        for before in dict.fromkeys((at - 1, 0)):
+            if self._weigh(words) >= VAGUE or before < 0 or before >= at:
+                continue
+            earlier = topic(cut[before].form)
+            if earlier:
+                parts, words, start = [*earlier, *parts], words | _words("、".join(earlier)), before
+        if self._weigh(words) < SLIGHT:
+            return None
+        own = self.stances[name][at]
+        assert own is not None
+        stands = {name: Stand(name, own, self.shown(name, start if at - start == 1 else at, at))}
+        for other in self._near(words):
+            stand = self._stand(other, words) if other != name else None
+            if stand is not None:
+                stands[other] = stand
+        if all(stand.stance is own for stand in stands.values()):
+            return None
+        return Objection(_name(parts, cut[start : at + 1]), words, stands)
+
+    def _near(self, words: frozenset[str]) -> list[str]:
+        """Return the points that share rare words with an aim, in the order of the points."""
+        near = {name for word in words for name in self.posted.get(word, ())}
+        return sorted(near, key=self.order.__getitem__)
+
+    def _stand(self, name: str, words: frozenset[str]) -> Stand | None:
+        """Say where a point stands on an aim: by the sentence that says so itself, and covers it best."""
+        cut, said, whole = self.said[name], self.words[name], self._weigh(words)
+        best: tuple[tuple[bool, float, int], Stand] | None = None
+        for at, stance in enumerate(self.stances[name]):
+            if stance is None:
+                continue
+            own = self._weigh(words & said[at])
+            around = said[at] | (said[at - 1] if at else frozenset())
+            around |= _words("、".join(topic(cut[0].form)))
+            shared = self._weigh(words & around)
+            least = OWN if shared < 0.8 * whole else LITTLE
+            if shared < max(SHARED, COVERED * whole) or own < least * whole:
+                continue
+            rank = is_explicit(cut[at].form), shared, at
+            if best is None or rank > best[0]:
+                start = at if own >= COVERED * whole or not at else at - 1
+                best = rank, Stand(name, stance, self.shown(name, start, at))
+        return None if best is None else best[1]
+
+    def _weigh(self, words: frozenset[str]) -> float:
+        # In a fixed order: sums of floats depend on it.
+        return math.fsum(sorted(self.weight.get(word, 1.0) for word in words))
+
+
+def aims(form: str) -> list[str]:
+    """Return the phrases of a sentence (in normal form) that name what its position is about."""
+    found: list[str] = []
+    strong = False
+    for clause in re.split("[、,]", _MANNER.sub("", form)):
+        position = _POSITION.search(clause)
+        end = position.start() if position else len(clause)
+        particles = [m for m in _TOPIC.finditer(clause, 0, end) if m.start() > 1]
+        last = particles[-1] if particles else None
+        is_topic = last is not None and _STRONG.search(last.group()) is not None
+        if last is not None and (
+            (position and (is_topic or not strong)) or (is_topic and last.end() == len(clause))
+        ):
+            found.append(clause[: last.start()])
+            strong |= is_topic and position is None
+        if position and _DECIDED.search(clause):
+            break
+    return found
+
+
+def topic(form: str) -> list[str]:
+    """Return what a sentence (in normal form) announces or has as its topic, none if it has none."""
+    form = _MANNER.sub("", form)
+    counted = _COUNTED.search(form)
+    if counted and _COPULA.search(form):
+        return [_COPULA.sub("", form[counted.end() :])]
+    first = re.split("[、,]", form, maxsplit=1)[0]
+    particle = next((m for m in _TOPIC.finditer(first) if _STRONG.search(m.group())), None)
+    return [first[: particle.start()]] if particle and particle.start() > 1 else []
+
+
+def _words(form: str) -> frozenset[str]:
+    return frozenset(
+        word for word in tokens(form) if not all(part in _EMPTY for part in word.split("+"))
+    )
+
+
+def _name(parts: Sequence[str], cut: Sequence[Sentence]) -> str:
+    """Return the longest phrase as it is written."""
+    longest = max(parts, key=len)
+    for sentence in cut:
+        normal = normalise(sentence.text)
+        at = normal.text.find(longest)
+        if at >= 0:
+            return sentence.text[normal.offsets[at] : normal.offsets[at + len(longest) - 1] + 1]
+    return longest
