@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 from kosshi.extract.conventions import announces_items
 from kosshi.merge.answers import Answer, answers
+from kosshi.merge.naming import title
 from kosshi.merge.objections import Objections
 from kosshi.merge.reworded import tokens
 from kosshi.merge.stances import concedes, is_explicit, is_plain, stance_of
-from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, title, topics_of
+from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, topics_of
 from kosshi.model import Kind, Opinion, OpinionKind, Record, Stance
 from kosshi.synthesis import Issue, Point, Position
 from kosshi.text import plain, sentences
@@ -66,6 +67,7 @@ class _Finder:
         for name, form in self.whole.items():
             for pair in sorted(_pairs(form)):
                 self.having[pair].append(name)
+        self.objections = Objections(self.said, self._between)
         self.used: dict[tuple[str, ...], int] = {}
         self.by_theme: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for point in points:
@@ -82,7 +84,7 @@ class _Finder:
             core = self._core(point.id)
             if core is not None:
                 _add(disputes, core)
-        for objection in Objections(self.said, self._between).found():
+        for objection in self.objections.found():
             if self._by_several(objection.stands):
                 aim = Topic(objection.name, tuple(compounds(plain(objection.name))) or ("",))
                 _add(disputes, _Dispute(aim, dict(objection.stands), objection.words))
@@ -299,7 +301,8 @@ class _Finder:
     def _issue(self, dispute: _Dispute) -> Issue:
         ordered = sorted(dispute.stands, key=self.order.__getitem__)
         stands = [dispute.stands[name] for name in ordered]
-        name = title(dispute.topic, stands, [self.said[stand.point] for stand in stands])
+        texts = [self.said[stand.point] for stand in stands]
+        name = title(dispute.topic, dispute.words, stands, texts, self.objections.weight)
         return _issue(name, stands)
 
 
