@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from kosshi.extract.conventions import announces_items
 from kosshi.merge.answers import Answer, answers
 from kosshi.merge.naming import title
-from kosshi.merge.objections import Objections
+from kosshi.merge.objections import Objections, aims
+from kosshi.merge.objections import topic as topic_in
 from kosshi.merge.reworded import tokens
 from kosshi.merge.stances import concedes, is_explicit, is_plain, stance_of
 from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, topics_of
@@ -170,7 +171,18 @@ class _Finder:
         for index, sentence in enumerate(said):
             if sentence in against:
                 around |= {s.start: s for s in (said[0], said[max(0, index - 1)], sentence)}
-        return topics_of(around.values(), against)
+        aimed = "、".join(
+            phrase
+            for at, sentence in enumerate(said)
+            if sentence in against
+            for phrase in (
+                *aims(sentence.form),
+                *topic_in(said[max(0, at - 1)].form),
+                *topic_in(said[0].form),
+            )
+        )
+        found = topics_of(around.values(), against)
+        return [one for one in found if all(word in aimed for word in one.words)]
 
     def _stand(self, name: str, topic: Topic) -> Stand | None:
         """Say where a point stands: by its strongest sentence that names the topic or follows one.

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kosshi.merge.reworded import tokens
-from kosshi.merge.stances import is_explicit, stance_of
+from kosshi.merge.stances import is_explicit, position_in, stance_of
 from kosshi.merge.topics import Sentence, Stand
 from kosshi.model import Stance
 from kosshi.text import normalise
@@ -24,20 +24,23 @@ from kosshi.text import normalise
 COVERED = 0.5
 """Whoever speaks of an aim covers at least this share of its weight, with the sentence before …"""
 
-OWN = 0.4
+OWN = 0.3
 """… and this share in the sentence that takes the position, or …"""
 
 LITTLE = 0.25
 """… this share where the sentences before cover all but a fifth of the aim."""
 
-SHARED = 2.3
-"""The weight that must be shared in all: two rare ideographs and their pair weigh 3."""
+SHARED = 1.5
+"""The weight that must be shared in all: two rare ideographs and their pair weigh up to 3."""
 
 SLIGHT = 1.5
 """An aim of less weight (この点, 考え方) names nothing …"""
 
 VAGUE = 3.2
 """… and one of less than this is understood together with the topic of the sentence before."""
+
+_FEW = 50
+"""In a panel of fewer points than this, a character in three of them is still no common one."""
 
 _POSTED = 12
 _MOST_POSTED = 60
@@ -53,14 +56,11 @@ _STRONG = re.compile(
 )
 """Particles of the topic of a sentence; を and に only stand for one right before a position."""
 
-_POSITION = re.compile(
-    r"反対|賛成|賛同|慎重|いかが|いかなる|どうか|疑問|べき|必要|時期尚早|拙速|条件|前提|認め|懸念|余地|優先|"
-    r"見合わせ|見送|控え|異論|急ぐ|急いで|踏み込|容認|抵抗|無理"
-)
-_DECIDED = re.compile(
-    r"反対|賛成|賛同|慎重|いかが|疑問|時期尚早|見合わせ|必要は(?:ない|ありません)|優先|条件|前提|余地|べきで(?:は)?(?:ない|あり)"
-)
-"""After these a sentence names no more of what it is about."""
+_ASKED = re.compile(r"べき|必要|認め|進め|急ぐ|急いで|踏み込|受け入れ|広げ|設け")
+"""Before these words, too, を and に mark what a sentence is about, if it names no topic."""
+
+_IF = re.compile(r"(?:れば|[いきしちにりみびぎえけせてねへめれ]ても|[るすくぐつむぶう]と)$")
+"""A clause that ends so names a course of which the rest tells the consequence (漁港を集約すれば、…)."""
 
 _MANNER = re.compile(
     r"一律に|広く|直ちに|安易に|過度に|むやみに|全面的に|早急に|急速に|無条件に|無制限に|到底|新たな|新たに|むしろ|これ以上|"
@@ -69,6 +69,11 @@ _MANNER = re.compile(
 """How something is done, or that it was spoken of: no part of the thing."""
 
 _COUNTED = re.compile(r"(?:[一二三四五六七八九1-9]点目|もう[一1]点|[次最]後?に?)は、")
+_TAKEN_UP = re.compile(
+    r"^(.{2,30}?)(?:の(?:お)?話|(?:という|との|といった)(?:御|ご|お)?(?:意見|話|指摘|発言|提案|議論))(?:が|も)(?:出|あり|ござい|あっ|見られ|示さ)"
+)
+"""A speaker takes up what was said: 「料金の話が出ましたが、」."""
+
 _COPULA = re.compile(r"(?:について)?(?:です|である|だ|であります|でございます)。?$")
 
 _EMPTY = frozenset(
@@ -107,9 +112,9 @@ class Objections:
         self.words = {name: [_words(s.form) for s in cut] for name, cut in said.items()}
         self.stances = {name: [stance_of(s.form) for s in cut] for name, cut in said.items()}
         count = Counter(token for cut in self.words.values() for token in frozenset().union(*cut))
-        scale = math.log(len(said) + 1) if said else 1.0
+        every = max(len(said), _FEW) + 1
         self.weight = {
-            token: math.log((len(said) + 1) / (number + 0.5)) / scale
+            token: math.log(every / (number + 0.5)) / math.log(every)
             for token, number in count.items()
         }
         rare = max(_POSTED, min(len(said) // 20, _MOST_POSTED))
@@ -124,7 +129,9 @@ class Objections:
         for name, cut in self.said.items():
             for at, sentence in enumerate(cut):
                 stance = self.stances[name][at]
-                if stance in (Stance.AGAINST, Stance.CONDITIONAL) and is_explicit(sentence.form):
+                if stance is Stance.AGAINST or (
+                    stance is Stance.CONDITIONAL and is_explicit(sentence.form)
+                ):
                     objection = self._objection(name, at)
                     if objection is not None:
                         yield objection
@@ -187,17 +194,27 @@ def aims(form: str) -> list[str]:
     found: list[str] = []
     strong = False
     for clause in re.split("[、,]", _MANNER.sub("", form)):
-        position = _POSITION.search(clause)
-        end = position.start() if position else len(clause)
-        particles = [m for m in _TOPIC.finditer(clause, 0, end) if m.start() > 1]
+        taken_up = _TAKEN_UP.match(clause)
+        if taken_up:
+            found.append(taken_up[1])
+            strong = True
+            continue
+        position = position_in(clause)
+        asked = _ASKED.search(clause)
+        ends = [at for at in (position, asked.start() if asked else None) if at is not None]
+        particles = [
+            m for m in _TOPIC.finditer(clause, 0, min(ends, default=len(clause))) if m.start() > 1
+        ]
         last = particles[-1] if particles else None
         is_topic = last is not None and _STRONG.search(last.group()) is not None
         if last is not None and (
-            (position and (is_topic or not strong)) or (is_topic and last.end() == len(clause))
+            (ends and (is_topic or not strong)) or (is_topic and last.end() == len(clause))
         ):
             found.append(clause[: last.start()])
-            strong |= is_topic and position is None
-        if position and _DECIDED.search(clause):
+            strong |= is_topic and not ends
+        elif not ends and not found and _IF.search(clause):
+            found.append(clause)
+        if position is not None:
             break
     return found
 
@@ -209,6 +226,9 @@ def topic(form: str) -> list[str]:
     if counted and _COPULA.search(form):
         return [_COPULA.sub("", form[counted.end() :])]
     first = re.split("[、,]", form, maxsplit=1)[0]
+    taken_up = _TAKEN_UP.match(first)
+    if taken_up:
+        return [taken_up[1]]
     particle = next((m for m in _TOPIC.finditer(first) if _STRONG.search(m.group())), None)
     return [first[: particle.start()]] if particle and particle.start() > 1 else []
 
