@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kosshi.extract.conventions import announces_items
 from kosshi.merge.answers import Answer, answers
@@ -68,7 +68,9 @@ class _Finder:
         for name, form in self.whole.items():
             for pair in sorted(_pairs(form)):
                 self.having[pair].append(name)
-        self.objections = Objections(self.said, self._between)
+        self.opinions = {name: opinions[name] for point in points for name in point.opinions}
+        self.cut = {name: _sentences(opinion) for name, opinion in self.opinions.items()}
+        self.objections = Objections(self.cut, self._between)
         self.used: dict[tuple[str, ...], int] = {}
         self.by_theme: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for point in points:
@@ -86,9 +88,12 @@ class _Finder:
             if core is not None:
                 _add(disputes, core)
         for objection in self.objections.found():
-            if self._by_several(objection.stands):
+            stands: dict[str, Stand] = {}
+            for name, stand in objection.stands.items():
+                stands.setdefault(self.point_of[name], replace(stand, point=self.point_of[name]))
+            if self._by_several(stands) and len({stand.stance for stand in stands.values()}) > 1:
                 aim = Topic(objection.name, tuple(compounds(plain(objection.name))) or ("",))
-                _add(disputes, _Dispute(aim, dict(objection.stands), objection.words))
+                _add(disputes, _Dispute(aim, stands, objection.words))
         spoken = self._answers()
         for found in (self._against(answer) for answer in spoken):
             if found is not None:
@@ -214,8 +219,8 @@ class _Finder:
         return None
 
     def _between(self, name: str, first: int, last: int) -> str:
-        said = self.said[name]
-        return self._shown(self.first[name], said[last], said[first].start)
+        said = self.cut[name]
+        return self._shown(self.opinions[name], said[last], said[first].start)
 
     @staticmethod
     def _shown(opinion: Opinion, sentence: Sentence, start: int) -> str:

@@ -84,9 +84,10 @@ _EMPTY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A point's objection or condition, and all that take a position on its aim.
+    """An objection or condition of an opinion, and all that take a position on its aim.
 
-    ``name`` is the aim verbatim; ``words`` are its tokens; ``stands`` are by point, the objection's own first.
+    ``name`` is the aim verbatim; ``words`` are its tokens; ``stands`` are by opinion, the
+    objection's own first.
     """
 
     name: str
@@ -100,11 +101,11 @@ class Objections:
     def __init__(
         self, said: Mapping[str, Sequence[Sentence]], shown: Callable[[str, int, int], str]
     ) -> None:
-        """Take the points' sentences.
+        """Take the opinions' sentences.
 
         Args:
-            said: by point id, in the order of the points.
-            shown: (point, first sentence, last sentence) → what shows a position, verbatim.
+            said: by opinion id, in the order of the points.
+            shown: (opinion, first sentence, last sentence) → what shows a position, verbatim.
         """
         self.said = said
         self.shown = shown
