@@ -338,9 +338,10 @@ def _add(disputes: list[_Dispute], found: _Dispute) -> None:
 
 
 def _are_one(one: _Dispute, other: _Dispute) -> bool:
-    """Whether two disputes share two points, or one and what they are about."""
+    """Whether two disputes share two points, or one and half of what they are about."""
     shared = one.stands.keys() & other.stands.keys()
-    return len(shared) > 1 or (bool(shared) and bool(one.words & other.words))
+    lesser = min(len(one.words), len(other.words))
+    return len(shared) > 1 or (bool(shared) and 2 * len(one.words & other.words) >= lesser)
 
 
 def _joined(disputes: Sequence[_Dispute]) -> list[_Dispute]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kosshi.merge.reworded import tokens
-from kosshi.merge.stances import is_explicit, position_in, stance_of
+from kosshi.merge.stances import is_explicit, positions_in, stance_of
 from kosshi.merge.topics import Sentence, Stand
 from kosshi.model import Stance
 from kosshi.text import normalise
@@ -115,7 +115,7 @@ class Objections:
         count = Counter(token for cut in self.words.values() for token in frozenset().union(*cut))
         every = max(len(said), _FEW) + 1
         self.weight = {
-            token: math.log(every / (number + 0.5)) / math.log(every)
+            token: _size(token) * math.log(every / (number + 0.5)) / math.log(every)
             for token, number in count.items()
         }
         rare = max(_POSTED, min(len(said) // 20, _MOST_POSTED))
@@ -177,6 +177,9 @@ class Objections:
             around |= _words("、".join(topic(cut[0].form)))
             shared = self._weigh(words & around)
             least = OWN if shared < 0.8 * whole else LITTLE
+            if at and not topic(cut[at].form):  # the topic of the sentence before goes on unsaid
+                told = _words("、".join(topic(cut[at - 1].form)))
+                least = 0.0 if self._weigh(words & told) >= COVERED * whole else least
             if shared < max(SHARED, COVERED * whole) or own < least * whole:
                 continue
             rank = is_explicit(cut[at].form), shared, at
@@ -200,13 +203,12 @@ def aims(form: str) -> list[str]:
             found.append(taken_up[1])
             strong = True
             continue
-        position = position_in(clause)
+        positions = positions_in(clause)
         asked = _ASKED.search(clause)
-        ends = [at for at in (position, asked.start() if asked else None) if at is not None]
-        particles = [
-            m for m in _TOPIC.finditer(clause, 0, min(ends, default=len(clause))) if m.start() > 1
-        ]
-        last = particles[-1] if particles else None
+        ends = sorted([*positions, *([asked.start()] if asked else [])])
+        last = next(
+            filter(None, (_last_particle(clause, at) for at in ends or [len(clause)])), None
+        )
         is_topic = last is not None and _STRONG.search(last.group()) is not None
         if last is not None and (
             (ends and (is_topic or not strong)) or (is_topic and last.end() == len(clause))
@@ -215,9 +217,14 @@ def aims(form: str) -> list[str]:
             strong |= is_topic and not ends
         elif not ends and not found and _IF.search(clause):
             found.append(clause)
-        if position is not None:
+        if positions:
             break
     return found
+
+
+def _last_particle(clause: str, end: int) -> re.Match[str] | None:
+    particles = [m for m in _TOPIC.finditer(clause, 0, end) if m.start() > 1]
+    return particles[-1] if particles else None
 
 
 def topic(form: str) -> list[str]:
@@ -232,6 +239,11 @@ def topic(form: str) -> list[str]:
         return [taken_up[1]]
     particle = next((m for m in _TOPIC.finditer(first) if _STRONG.search(m.group())), None)
     return [first[: particle.start()]] if particle and particle.start() > 1 else []
+
+
+def _size(token: str) -> float:
+    """Return how much a token says: a katakana or Latin word as much as its length in ideographs would."""
+    return 1.0 if "+" in token else max(1.0, min(3.0, len(token) / 2))
 
 
 def _words(form: str) -> frozenset[str]:

@@ -50,7 +50,7 @@ _AGAINST = re.compile(
     rf"(?<!必ずしも)(?:適当|適切|妥当|現実的|賢明|得策)(?:で|と)(?:は)?(?:あり|ござい|思え|言え|いえ)?(?:{_NOT}|な[いく])(?!と承知)|(?:望ま|好ま)しく(?:は)?(?:ない|ありません)|なじまない(?:もの|の)?(?:で|と|。)|"
     r"より(?:も|は)?、?(?:むしろ)?[^。]{2,50}(?:が先(?:で|だ|決)|のほうが先|の方が先|ほうが先|方が先|を優先(?:す|さ)|先決)|"
     r"(?:現行|現状|現在|今|既存)の[^。、]{0,14}(?:で|ば|すれば)(?:足り|十分)|を使えば足り|(?:で|すれば|ば)足りる|(?:求め|始め|すれ)れ?ば十分|(?:現行|現状|今|努力義務)のまま(?:とす|でよ|に(?:とど|す))|にとどめ(?:る)?べき|"
-    r"あくまで[^。]{0,24}(?:残|維持|守|堅持)[^。]{0,6}(?:べき|なけれ|たい)|乗れ(?:ない|ません)|(?:息の根|芽)を(?:止め|摘)|(?:重荷|負担|形骸)[^。]{0,6}(?:になる|する)だけ|"
+    r"(?:議論|話|案)に(?:は)?乗れ(?:ない|ません)|(?:息の根|芽)を(?:止め|摘)|(?:重荷|負担|形骸)[^。]{0,6}(?:になる|する)だけ|"
     r"理解(?:は|が|を)得られ(?:ない|ません)|"
     r"否定的|消極的(?:である|な(?:立場|意見))|抵抗(?:感)?が(?:あ|強|大)|"
     r"という(?:の|こと)は間違い|論ずる(?:の|こと)は|(?:論ずる|決める|進める|扱う|捉える)(?:べきで|こと)は(?:なく|できない)"
@@ -106,10 +106,9 @@ def stance_of(form: str) -> Stance | None:
     return Stance.FOR if rest != form or _FOR.search(form) else None
 
 
-def position_in(form: str) -> int | None:
+def positions_in(form: str) -> list[int]:
     """Return where the words begin by which a piece of a sentence objects, doubts or sets a condition."""
-    found = [m.start() for p in (_AGAINST, _CONDITIONAL) if (m := p.search(form)) is not None]
-    return min(found, default=None)
+    return sorted({m.start() for p in (_AGAINST, _CONDITIONAL) for m in p.finditer(form)})
 
 
 def concedes(form: str) -> bool:
