@@ -237,6 +237,11 @@ def _take_apart(text: str) -> _Text:
     windows = tuple(
         one | other for one, other in zip(said, [*said[1:], frozenset[str]()], strict=True)
     )
-    stances = [(at, stance_of(form)) for at, form in enumerate(forms)]
+    stances = [(at, _concluded(form)) for at, form in enumerate(forms)]
     asking = [pair for pair in stances if pair[1] is not None] or stances[-1:]
     return _Text(forms, said, windows, tuple(asking))
+
+
+def _concluded(form: str) -> Stance | None:
+    """Return the position in which a sentence ends: 「…には無理があり、…を求めることが筋である」 asks."""
+    return stance_of(form.rpartition("、")[2]) or stance_of(form)
