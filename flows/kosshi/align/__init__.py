@@ -33,6 +33,9 @@ silent only if no point reaches it."""
 WORDS = 0.65
 """Weight of the words that lead to a section, as log(1 + their sum); see ``titles`` for where it is from."""
 
+TERMS = 0.2
+"""What each unit of such words adds where they are the secretariat's, or stem from the target's own text."""
+
 FAINT = 0.5
 """Words that weigh less than this together lead nowhere."""
 
@@ -44,7 +47,7 @@ KIN = 0.35
 """How much the other points under the same heading (or of the same paper) add to a section that a
 point fits by itself: what was discussed together stays together unless it clearly differs."""
 
-ALSO = 0.75
+ALSO = 0.65
 """A further placement must reach this share of the primary's weight …"""
 
 SECOND = 0.95
@@ -81,6 +84,8 @@ def align(
         for section in target.sections:
             speaks, known = evidence[section.number], words.get(section.number)
             weight = speaks.weight + WORDS * math.log1p(known.weight if known else 0.0)
+            if known and (section.terms or section.vocabulary):
+                weight += TERMS * known.weight
             if weight >= MENTION and (known is not None or speaks.any):
                 reason = known.reason if known else ()
                 shown = (

@@ -32,6 +32,9 @@ LEAF, DEPTH = 0.15, 0.17
 """What a section without sections below it, and each level of depth, adds: a leaf is a home, a chapter a
 heading."""
 
+CHOSEN = 0.8
+"""How much of this counts for a section whose terms the secretariat chose: they lead."""
+
 _GENERIC = frozenset(
     "推進強化充実確保整備支援活用促進向上対策体制取組及等在方基本考現状課題関必要重要行化性的図検討実施策"
 )
@@ -72,6 +75,7 @@ class Titles:
         self.fixed = {
             s.number: LEAF * (s.number not in parents) + DEPTH * s.depth for s in target.sections
         }
+        self.chosen = {section.number for section in target.sections if section.terms}
         self.kana = sorted({t for own in self.own.values() for t in own if _KANA.fullmatch(t)})
         known = frozenset[str]().union(*self.own.values())
         sections = Counter(token for own in self.own.values() for token in own)
@@ -124,7 +128,9 @@ class Titles:
         )
         return {
             number: Evidence(
-                fixed + sum(weight * math.log1p(found.get(number, 0.0)) for weight, found in parts),
+                fixed
+                + (CHOSEN if number in self.chosen else 1.0)
+                * sum(weight * math.log1p(found.get(number, 0.0)) for weight, found in parts),
                 any(number in found for _, found in parts),
             )
             for number, fixed in self.fixed.items()
