@@ -27,7 +27,7 @@ _LONGEST = 24
 _MOST = 4
 """A name has at most so many characters, and so many nouns joined by particles."""
 
-_JOINING = frozenset({"の", "への", "との", "からの", "における", "による"})
+_JOINING = frozenset({"の", "な", "への", "との", "からの", "における", "による"})
 
 
 def title(
@@ -81,6 +81,8 @@ def _phrase(
         own = tokens(phrase)
         if nouns[-1] in RELATIONS or not own & words or not all(used[noun] for noun in nouns):
             continue
+        if morphemes(nouns[-1])[-1].part_of_speech()[0] == "形状詞":
+            continue  # 小規模: of what?
         if len(phrase) == _BARE and is_action(phrase):
             continue  # 導入: of what?
         value = sum(
