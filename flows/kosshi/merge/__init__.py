@@ -40,14 +40,15 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
     opinions = [opinion for record in records for opinion in record.opinions]
     kinds = {record.id: record.facts.kind for record in records}
     index = Index([opinion.text for opinion in opinions])
+    rewordings = Rewordings([o.text for o in opinions], [o.source for o in opinions])
     links = [
         likeness
         for first, second in index.candidates()
         if (likeness := index.likeness(first, second)) is not None
         and _may_link(likeness, opinions[first], opinions[second])
+        and not rewordings.contradict(first, second)
     ]
     linked = {(link.first, link.second) for link in links}
-    rewordings = Rewordings([o.text for o in opinions], [o.source for o in opinions])
     reworded = [each for each in rewordings.found() if (each.first, each.second) not in linked]
     links += [
         Likeness(each.first, each.second, each.share, 0, each.shared, each.strength)

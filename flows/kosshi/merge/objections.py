@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kosshi.merge.reworded import tokens
-from kosshi.merge.stances import is_explicit, positions_in, stance_of
+from kosshi.merge.stances import consents, is_explicit, positions_in, stance_of
 from kosshi.merge.topics import Sentence, Stand
 from kosshi.model import Stance
 from kosshi.text import normalise
@@ -131,7 +131,8 @@ class Objections:
             for at, sentence in enumerate(cut):
                 stance = self.stances[name][at]
                 if stance is Stance.AGAINST or (
-                    stance is Stance.CONDITIONAL and is_explicit(sentence.form)
+                    stance is Stance.CONDITIONAL
+                    and (is_explicit(sentence.form) or consents(sentence.form))
                 ):
                     objection = self._objection(name, at)
                     if objection is not None:

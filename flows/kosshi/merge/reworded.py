@@ -49,6 +49,9 @@ NEARLY = 2.0
 _NOTHING = 0.15
 """A demand of which the other text has less than this share is another demand."""
 
+_FEW = 80
+"""In a panel of fewer opinions than this, characters weigh as if it had so many: it is no less of a panel."""
+
 _POSTED = 12
 _MOST_POSTED = 60
 """Characters in more opinions than this are not looked up, only weighed: ``_POSTED``, or 5 % of the opinions
@@ -104,9 +107,9 @@ class Rewordings:
         self.texts = [_take_apart(text) for text in texts]
         self.all = [frozenset().union(*text.said) for text in self.texts]
         count = Counter(token for tokens in self.all for token in tokens)
-        scale = math.log(len(texts) + 1)
+        every = max(len(texts), _FEW) + 1
         self.weight = {
-            token: round(_UNIT * math.log((len(texts) + 1) / (number + 0.5)) / scale)
+            token: round(_UNIT * math.log(every / (number + 0.5)) / math.log(every))
             for token, number in count.items()
         }
         self.whole = [tuple(map(self._weigh, text.said)) for text in self.texts]
@@ -162,6 +165,11 @@ class Rewordings:
             self._reason(one, other, forth) if forth >= back else self._reason(other, one, back)
         )
         return Rewording(first, second, share, round(total - ENOUGH, 6), terms)
+
+    def contradict(self, first: int, second: int) -> bool:
+        """Whether one text speaks against what the other asks for."""
+        stances = self._stances(first, second)
+        return set(stances) == {Stance.FOR, Stance.AGAINST}
 
     def _covered(self, first: int, second: int) -> tuple[float, float, int, int]:
         """Return strength, share, sentence and window of the sentence that is covered best."""

@@ -121,6 +121,16 @@ def is_explicit(form: str) -> bool:
     return _EXPLICIT.search(_QUOTED.sub("", form)) is not None
 
 
+_CONSENT = re.compile(
+    r"認めて|賛成|賛同|受け入れ|差し支え|(?:て|で)(?:も)?よい|やむを得|検討に値|適当"
+)
+
+
+def consents(form: str) -> bool:
+    """Whether a sentence agrees to something, be it under a condition."""
+    return _CONSENT.search(_QUOTED.sub("", form)) is not None
+
+
 def is_plain(form: str) -> bool:
     """Whether a sentence takes its position in plain words."""
     return _PLAIN.search(form) is not None
