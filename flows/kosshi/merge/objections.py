@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kosshi.merge.reworded import tokens
-from kosshi.merge.stances import consents, is_explicit, positions_in, stance_of
+from kosshi.merge.stances import consents, is_explicit, positions_in, stance_of, warns
 from kosshi.merge.topics import Sentence, Stand
 from kosshi.model import Stance
 from kosshi.text import normalise
@@ -111,7 +111,7 @@ class Objections:
         self.shown = shown
         self.order = {name: rank for rank, name in enumerate(said)}
         self.words = {name: [_words(s.form) for s in cut] for name, cut in said.items()}
-        self.stances = {name: [stance_of(s.form) for s in cut] for name, cut in said.items()}
+        self.stances = {name: [_stance(s.form) for s in cut] for name, cut in said.items()}
         count = Counter(token for cut in self.words.values() for token in frozenset().union(*cut))
         every = max(len(said), _FEW) + 1
         self.weight = {
@@ -140,7 +140,9 @@ class Objections:
 
     def _objection(self, name: str, at: int) -> Objection | None:
         cut = self.said[name]
-        parts, start = aims(cut[at].form), at
+        own = self.stances[name][at]
+        assert own is not None
+        parts, start = aims(cut[at].form, conditional=own is Stance.CONDITIONAL), at
         words = _words("、".join(parts))
         for before in dict.fromkeys((at - 1, 0)):
             if self._weigh(words) >= VAGUE or before < 0 or before >= at:
@@ -150,8 +152,6 @@ class Objections:
                 parts, words, start = [*earlier, *parts], words | _words("、".join(earlier)), before
         if self._weigh(words) < SLIGHT:
             return None
-        own = self.stances[name][at]
-        assert own is not None
         stands = {name: Stand(name, own, self.shown(name, start if at - start == 1 else at, at))}
         for other in self._near(words):
             stand = self._stand(other, words) if other != name else None
@@ -194,8 +194,13 @@ class Objections:
         return math.fsum(sorted(self.weight.get(word, 1.0) for word in words))
 
 
-def aims(form: str) -> list[str]:
-    """Return the phrases of a sentence (in normal form) that name what its position is about."""
+def aims(form: str, *, conditional: bool = False) -> list[str]:
+    """Return the phrases of a sentence (in normal form) that name what its position is about.
+
+    Args:
+        form: the sentence.
+        conditional: whether it sets a condition; then an assumption is that condition, not the aim.
+    """
     found: list[str] = []
     strong = False
     for clause in re.split("[、,]", _MANNER.sub("", form)):
@@ -216,7 +221,7 @@ def aims(form: str) -> list[str]:
         ):
             found.append(clause[: last.start()])
             strong |= is_topic and not ends
-        elif not ends and not found and _IF.search(clause):
+        elif not ends and not found and not conditional and _IF.search(clause):
             found.append(clause)
         if positions:
             break
@@ -226,6 +231,12 @@ def aims(form: str) -> list[str]:
 def _last_particle(clause: str, end: int) -> re.Match[str] | None:
     particles = [m for m in _TOPIC.finditer(clause, 0, end) if m.start() > 1]
     return particles[-1] if particles else None
+
+
+def _stance(form: str) -> Stance | None:
+    """Return the position of a sentence; to warn of a course is to object to it."""
+    found = stance_of(form)
+    return Stance.AGAINST if found is None and warns(form) else found
 
 
 def topic(form: str) -> list[str]:

@@ -251,5 +251,13 @@ def _take_apart(text: str) -> _Text:
 
 
 def _concluded(form: str) -> Stance | None:
-    """Return the position in which a sentence ends: 「…には無理があり、…を求めることが筋である」 asks."""
+    """Return the position in which a sentence ends: 「…には無理があり、…を求めることが筋である」 asks.
+
+    An outright objection stays one: 「…には反対であり、…を設けるべき」.
+    """
+    if _OUTRIGHT.search(form):
+        return stance_of(form)
     return stance_of(form.rpartition("、")[2]) or stance_of(form)
+
+
+_OUTRIGHT = re.compile(r"反対|賛成(?:でき|しかね)|賛同(?:でき|しかね)|容認でき")
