@@ -16,7 +16,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kosshi.merge.reworded import tokens
-from kosshi.merge.stances import consents, is_explicit, positions_in, stance_of, warns
+from kosshi.merge.stances import (
+    consents,
+    is_explicit,
+    positions_in,
+    sets_condition,
+    stance_of,
+    warns,
+)
 from kosshi.merge.topics import Sentence, Stand
 from kosshi.model import Stance
 from kosshi.text import normalise
@@ -62,6 +69,12 @@ _ASKED = re.compile(r"べき|必要|認め|進め|急ぐ|急いで|踏み込|受
 _IF = re.compile(r"(?:れば|[いきしちにりみびぎえけせてねへめれ]ても|[るすくぐつむぶう]と)$")
 """A clause that ends so names a course of which the rest tells the consequence (漁港を集約すれば、…)."""
 
+_WEAK = ("も", "を", "に", "より", "までは")
+"""Particles that name no second topic."""
+
+_ACTS = ("こと", "という", "とする", "する")
+"""An act that is made a noun is what a sentence is about, wherever its particle stands."""
+
 _MANNER = re.compile(
     r"一律に|広く|直ちに|安易に|過度に|むやみに|全面的に|早急に|急速に|無条件に|無制限に|到底|新たな|新たに|むしろ|これ以上|"
     r"さらに|更に|今すぐ|(?:ただいま|先ほど)?(?:の)?(?:お話|御?指摘|御?発言)(?:の|に)?あった"
@@ -73,6 +86,11 @@ _TAKEN_UP = re.compile(
     r"^(.{2,30}?)(?:の(?:お)?話|(?:という|との|といった)(?:御|ご|お)?(?:意見|話|指摘|発言|提案|議論))(?:が|も)(?:出|あり|ござい|あっ|見られ|示さ)"
 )
 """A speaker takes up what was said: 「料金の話が出ましたが、」."""
+
+_GRANTED = re.compile(r"(.{2,20}?)ありき(?:の|で)")
+"""統合ありきの議論."""
+
+_CIRCUMSTANCE = re.compile(r"^.{2,20}(?:中で(?:は)?|下で(?:は)?|以上)")
 
 _COPULA = re.compile(r"(?:について)?(?:です|である|だ|であります|でございます)。?$")
 
@@ -132,7 +150,7 @@ class Objections:
                 stance = self.stances[name][at]
                 if stance is Stance.AGAINST or (
                     stance is Stance.CONDITIONAL
-                    and (is_explicit(sentence.form) or consents(sentence.form))
+                    and any(t(sentence.form) for t in (is_explicit, consents, sets_condition))
                 ):
                     objection = self._objection(name, at)
                     if objection is not None:
@@ -209,6 +227,10 @@ def aims(form: str, *, conditional: bool = False) -> list[str]:
             found.append(taken_up[1])
             strong = True
             continue
+        taken_for_granted = _GRANTED.match(clause)
+        if taken_for_granted:
+            found.append(taken_for_granted[1])
+            break
         positions = positions_in(clause)
         asked = _ASKED.search(clause)
         ends = sorted([*positions, *([asked.start()] if asked else [])])
@@ -216,13 +238,16 @@ def aims(form: str, *, conditional: bool = False) -> list[str]:
             filter(None, (_last_particle(clause, at) for at in ends or [len(clause)])), None
         )
         is_topic = last is not None and _STRONG.search(last.group()) is not None
+        if last is not None and strong and last.group() in _WEAK:
+            last = None
         if last is not None and (
-            (ends and (is_topic or not strong)) or (is_topic and last.end() == len(clause))
+            bool(ends)
+            or (is_topic and (last.end() == len(clause) or last.group().startswith(_ACTS)))
         ):
             found.append(clause[: last.start()])
             strong |= is_topic and not ends
         elif not ends and not found and not conditional and _IF.search(clause):
-            found.append(clause)
+            found.append(_CIRCUMSTANCE.sub("", clause))
         if positions:
             break
     return found
