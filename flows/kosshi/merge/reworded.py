@@ -8,8 +8,8 @@ words, each weighted by how rare it is among the panel's opinions (inverse docum
 sentence is held against each window of two sentences of the other text (containment: Broder, "On the
 resemblance and containment of documents", 1997, over characters that carry meaning instead of shingles).
 
-Five measures of a pair are summed up by weights (``_SCORE``), and two things part it for good: positions
-that contradict each other, and a demand of which the other text has nothing.  That two remarks only share
+Four measures of a pair are summed up by weights (``_SCORE``), and two things part it for good: positions
+that differ, and a demand of which the other text has nothing.  That two remarks only share
 a subject (the same first sentence, another demand) is thereby told apart.
 """
 
@@ -23,19 +23,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kosshi.merge.stances import stance_of
+from kosshi.merge.stances import sets_condition, stance_of
 from kosshi.model import Stance
 from kosshi.text import plain, sentences
 from kosshi.words import compounds
 
-_SCORE = {"most": 2.8, "least": 2.3, "asked_most": 2.0, "asked_least": 1.5, "stance": -2.1}
+_SCORE = {"most": 2.8, "least": 2.3, "asked_most": 2.0, "asked_least": 1.5}
 """Weights of the measures, from a logistic regression on the hand labels of four panels, each also
 predicted from the other three; rounded.
 
 most, least: the better and the weaker direction's strength (covered weight × covered share of the best
 sentence), as log(1 + strength).  asked_most, asked_least: how much of a sentence that asks for something
-stands in the other text, by direction, the weaker at most ``_ASKED``.  stance: 1 if the sentences that ask
-for the most alike take different positions.
+stands in the other text, by direction, the weaker at most ``_ASKED``.
 """
 
 _ASKED = 0.3
@@ -146,9 +145,7 @@ class Rewordings:
         asked = sorted((self._asked(first, second), self._asked(second, first)))
         if asked[0] < _NOTHING:
             return None
-        stances = self._stances(first, second)
-        differ = None not in stances and stances[0] is not stances[1]
-        if differ and Stance.AGAINST in stances:
+        if self.contradict(first, second):
             return None
         forth, back = self._covered(first, second), self._covered(second, first)
         least, most = sorted((forth[0], back[0]))
@@ -157,7 +154,6 @@ class Rewordings:
             + _SCORE["least"] * math.log1p(least)
             + _SCORE["asked_most"] * asked[1]
             + _SCORE["asked_least"] * min(_ASKED, asked[0])
-            + _SCORE["stance"] * differ
         )
         if total < ENOUGH - NEARLY:
             return None
@@ -167,9 +163,9 @@ class Rewordings:
         return Rewording(first, second, share, round(total - ENOUGH, 6), terms)
 
     def contradict(self, first: int, second: int) -> bool:
-        """Whether one text speaks against what the other asks for."""
-        stances = self._stances(first, second)
-        return set(stances) == {Stance.FOR, Stance.AGAINST}
+        """Whether the sentences of two texts that ask for the most alike take different positions."""
+        one, other = self._stances(first, second)
+        return None not in (one, other) and one is not other
 
     def _covered(self, first: int, second: int) -> tuple[float, float, int, int]:
         """Return strength, share, sentence and window of the sentence that is covered best."""
@@ -253,11 +249,12 @@ def _take_apart(text: str) -> _Text:
 def _concluded(form: str) -> Stance | None:
     """Return the position in which a sentence ends: 「…には無理があり、…を求めることが筋である」 asks.
 
-    An outright objection stays one: 「…には反対であり、…を設けるべき」.
+    An outright objection and a named condition stay what they are: 「…には反対であり、…を設けるべき」.
     """
-    if _OUTRIGHT.search(form):
-        return stance_of(form)
-    return stance_of(form.rpartition("、")[2]) or stance_of(form)
+    whole = stance_of(form)
+    if _OUTRIGHT.search(form) or (whole is Stance.CONDITIONAL and sets_condition(form)):
+        return whole
+    return stance_of(form.rpartition("、")[2]) or whole
 
 
 _OUTRIGHT = re.compile(r"反対|賛成(?:でき|しかね)|賛同(?:でき|しかね)|容認でき")
