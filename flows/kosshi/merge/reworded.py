@@ -39,10 +39,10 @@ stands in the other text, by direction, the weaker at most ``_ASKED``.
 
 _ASKED = 0.3
 
-ENOUGH = 9.3
+ENOUGH = 9.1
 """Least sum of the measures."""
 
-NEARLY = 2.0
+NEARLY = 1.8
 """A pair that falls short by less than this is none by itself, but may stand in one point by way of a third."""
 
 _NOTHING = 0.15
