@@ -188,7 +188,7 @@ def test_the_groups_of_a_small_panel(workspace: Path) -> None:
         "まだ議論されていない節",
     ]
     (dispute,) = groups["意見の分かれている論点"]
-    assert dispute.question == "獣害に備える電気柵の設置について、どのように考えるか。"
+    assert dispute.question == "電気柵の設置について、どのように考えるか。"
     assert [(v.stance, [r.label for r in v.references]) for v in dispute.voices] == [
         ("積極的な意見", ["議3"]),
         ("慎重・反対の意見", ["議4"]),

@@ -18,8 +18,10 @@ from kosshi.errors import NoOpinionError
 from kosshi.extract import conventions, extract, facts, headings, procedure, remarks, slides
 from kosshi.extract.questions import ask_of
 from kosshi.marks import leading_mark
+from kosshi.merge import stances
 from kosshi.model import Account, Stance
 from kosshi.read import open_bytes, read_file
+from kosshi.text import plain
 
 if TYPE_CHECKING:
     from kosshi.model import Opinion, Record
@@ -52,6 +54,12 @@ def test_remarks_on_an_opinion(text: str, stance: str, count: str) -> None:
         assert read is None
     else:
         assert read == (Stance(stance), int(count))
+
+
+@pytest.mark.parametrize(("sentence", "expected"), _rows("stances"))
+def test_the_position_a_sentence_takes(sentence: str, expected: str) -> None:
+    found = stances.stance_of(plain(sentence))
+    assert ("-" if found is None else found.value) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), _rows("procedure"))

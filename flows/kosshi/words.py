@@ -46,7 +46,8 @@ def boundaries(text: str) -> set[int]:
     return found
 
 
-def _is_nominal(morpheme: Morpheme) -> bool:
+def is_nominal(morpheme: Morpheme) -> bool:
+    """Whether a morpheme can be part of a compound noun."""
     part = morpheme.part_of_speech()
     if part[0] == "名詞":
         return bool(part[1] != "助動詞語幹")
@@ -64,7 +65,7 @@ def compounds(text: str) -> tuple[str, ...]:
     found: list[str] = []
     run: list[Morpheme] = []
     for morpheme in [*morphemes(text), None]:
-        if morpheme is not None and _is_nominal(morpheme):
+        if morpheme is not None and is_nominal(morpheme):
             run.append(morpheme)
             continue
         while run and run[-1].part_of_speech()[1] == "副詞可能":
@@ -98,7 +99,7 @@ def last_noun(text: str) -> str | None:
     """Return the compound noun that ends a text, or None."""
     run = ""
     for morpheme in reversed(morphemes(text[-60:])):
-        if not _is_nominal(morpheme):
+        if not is_nominal(morpheme):
             break
         run = morpheme.surface() + run
     return run or None

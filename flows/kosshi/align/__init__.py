@@ -1,48 +1,56 @@
 """Points × Targets → Placements: where an opinion belongs, with the words that led there.
 
-A section is known by its ``terms`` (what the secretariat says it is about) and the compounds of
-its title; where it has no terms, also by the pieces of its title and, faintly, of the titles above
-it.  A word weighs by how few sections of the target know it (inverse section frequency).  A point's
-own text counts, its headline and the heading under which the minutes put it count again, and what
-stands under one heading holds together.  Nothing fitting means 未分類, never the nearest shelf.
+Two things speak for a section: words that lead to it (``shelf``: the secretariat's terms, the compounds of
+its title), and what its title and those above it have in common with the point, whatever the inflections
+(``titles``).  The heading under which the minutes put a point counts in both, and what stands under one
+heading holds together.  Nothing fitting means 未分類, never the nearest shelf.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
+from kosshi.align.shelf import Fit, Occurrences, Shelf
+from kosshi.align.titles import Titles, asked_in
 from kosshi.model import Kind, Opinion, Record
-from kosshi.settings import Section, Target
+from kosshi.settings import Target
 from kosshi.synthesis import Mention, Placement, Point
 from kosshi.text import plain
-from kosshi.words import boundaries, compounds, nouns
+from kosshi.words import compounds
+
+__all__ = ["ENOUGH", "MENTION", "Fit", "align", "mentions", "place", "score"]
 
 ENOUGH = 1.0
-"""Least weight of a placement: one word that only this section knows, or two that two know."""
+"""Least weight of a placement."""
 
-MENTION = 0.5
+MENTION = 0.75
 """Least weight at which a point that stands elsewhere is said to touch a section: a section is
 silent only if no point reaches it."""
 
-NEAR = 0.88
+WORDS = 0.65
+"""Weight of the words that lead to a section, as log(1 + their sum); see ``titles`` for where it is from."""
+
+TERMS = 0.2
+"""What each unit of such words adds where they are the secretariat's, or stem from the target's own text."""
+
+FAINT = 0.5
+"""Words that weigh less than this together lead nowhere."""
+
+NEAR = 0.97
 """Across targets, a fit that reaches this share of the best is as good, and the earlier target is
 taken: the upper document of a set of documents comes first."""
-
-PARENT = 0.8
-"""A section with sections below it is a heading more than a home."""
 
 KIN = 0.35
 """How much the other points under the same heading (or of the same paper) add to a section that a
 point fits by itself: what was discussed together stays together unless it clearly differs."""
 
-ALSO = 0.4
+ALSO = 0.65
 """A further placement must reach this share of the primary's weight …"""
 
-SECOND = 0.9
+SECOND = 0.95
 """… and this share of the best weight in a target that has one already."""
 
 THEME = 1.0
@@ -50,190 +58,6 @@ HEADLINE = 0.5
 REPEATED = 0.25
 """What a word adds beyond its first place: in the minutes' heading, in the headline, and for each
 further opinion of the point that uses it (at most twice)."""
-
-TITLE = 1.0
-TITLE_PART = 0.4
-ANCESTOR = 0.3
-"""Weight of a compound in the section's title, of a noun in such a compound, and of a compound in
-a title above; a term that the secretariat gave weighs 1."""
-
-VOCABULARY = 0.5
-"""Weight of a word of the section's own text (``kosshi outline import``): it stands there often, but
-nobody chose it."""
-
-COMMON = 10
-"""A word of a title that more than one in so many points uses weighs less, by the logarithm of its
-frequency: 安全保障 in a panel on security leads nowhere.  Terms that the secretariat chose keep their
-weight."""
-
-_ASCII = re.compile(r"[\x21-\x7e]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word that leads to a section; ``given`` by the secretariat, or taken from a title."""
-
-    form: str
-    shown: str
-    weight: float
-    given: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well a point fits a section: the summed weight and the words, heaviest first."""
-
-    section: Section
-    weight: float
-    reason: tuple[str, ...]
-
-
-class Shelf:
-    """A target prepared for matching."""
-
-    def __init__(self, target: Target) -> None:
-        """Collect the terms of every section and how many sections share each."""
-        self.target = target
-        titles = {section.number: section.title for section in target.sections}
-        self.terms: dict[str, tuple[Term, ...]] = {}
-        for section in target.sections:
-            above = _ancestors(section, {s.number: s for s in target.sections})
-            self.terms[section.number] = _terms(section, [titles[number] for number in above])
-        self.sections_with: Counter[str] = Counter()
-        for terms in self.terms.values():
-            self.sections_with.update({term.form for term in terms if term.weight >= TITLE_PART})
-        self.common: dict[str, float] = {}
-        parents = {section.parent for section in target.sections}
-        self.share = {s.number: PARENT if s.number in parents else 1.0 for s in target.sections}
-        self.by_form: dict[str, list[tuple[Section, Term]]] = defaultdict(list)
-        for section in target.sections:
-            for term in self.terms[section.number]:
-                self.by_form[term.form].append((section, term))
-
-    def dampen(self, share: dict[str, float]) -> None:
-        """Let words of titles that many points use weigh less; ``share`` is by normal form."""
-        self.common = {
-            form: min(1.0, math.log(1 / part) / math.log(COMMON)) for form, part in share.items()
-        }
-
-    def fits(self, found: dict[str, float]) -> list[Fit]:
-        """Rank the sections for a point in whose text ``found`` terms occur, with their factor."""
-        weights: dict[str, dict[str, float]] = defaultdict(dict)
-        shown: dict[str, str] = {}
-        sections: dict[str, Section] = {}
-        for form, factor in found.items():
-            for section, term in self.by_form.get(form, ()):
-                rarity = 1.0 / max(1, self.sections_with[form])
-                value = term.weight * factor * rarity * _length(form)
-                value *= self.share[section.number]
-                if not term.given:
-                    value *= self.common.get(form, 1.0)
-                weights[section.number][form] = max(value, weights[section.number].get(form, 0.0))
-                shown[form] = term.shown
-                sections[section.number] = section
-        fits = [_fit(sections[number], forms, shown) for number, forms in sorted(weights.items())]
-        return self.in_order(fits)
-
-    def in_order(self, fits: Iterable[Fit]) -> list[Fit]:
-        """Return fits, best first; of equals the deeper, then the earlier section."""
-        order = {section.number: rank for rank, section in enumerate(self.target.sections)}
-        return sorted(
-            fits, key=lambda fit: (-fit.weight, -fit.section.depth, order[fit.section.number])
-        )
-
-
-def _fit(section: Section, forms: dict[str, float], shown: dict[str, str]) -> Fit:
-    """Sum up the words; one inside a longer word that also led here does not count again."""
-    kept = {
-        form: value
-        for form, value in forms.items()
-        if not any(form != other and form in other for other in forms)
-    }
-    ranked = sorted(kept.items(), key=lambda pair: (-pair[1], pair[0]))
-    return Fit(
-        section,
-        round(sum(kept.values()), 6),
-        tuple(dict.fromkeys(shown[form] for form, _ in ranked)),
-    )
-
-
-def _length(form: str) -> float:
-    """A long compound says more than a short one; two characters are the least."""
-    return min(1.3, 0.7 + 0.1 * len(form)) if not _ASCII.fullmatch(form) else 1.0
-
-
-def _ancestors(section: Section, by_number: dict[str, Section]) -> list[str]:
-    found: list[str] = []
-    parent = section.parent
-    while parent is not None and parent in by_number:
-        found.append(parent)
-        parent = by_number[parent].parent
-    return found
-
-
-def _terms(section: Section, above: Iterable[str]) -> tuple[Term, ...]:
-    found: dict[str, Term] = {}
-
-    def add(form: str, shown: str, weight: float, *, given: bool = False) -> None:
-        if len(form) > 1 and (form not in found or found[form].weight < weight):
-            found[form] = Term(form, shown, weight, given)
-
-    for term in section.terms:
-        add(plain(term), term, 1.0, given=True)
-    for compound in compounds(plain(section.title)):
-        if not section.terms or len(compound) > 2:
-            add(compound, compound, TITLE)
-    for word in section.vocabulary:
-        add(plain(word), word, VOCABULARY)
-    if section.terms:  # chosen words lead; pieces of titles (安全, 活用) would only blur them
-        return tuple(found.values())
-    for compound in compounds(plain(section.title)):
-        for noun in nouns(compound):
-            add(noun, noun, TITLE_PART)
-    for title in above:
-        for compound in compounds(plain(title)):
-            add(compound, compound, ANCESTOR)
-    return tuple(found.values())
-
-
-class Occurrences:
-    """Finds which of many terms occur in a text, by their first two characters."""
-
-    def __init__(self, forms: Iterable[str]) -> None:
-        """Prepare a set of normal forms."""
-        self.by_head: dict[str, list[str]] = defaultdict(list)
-        for form in sorted(set(forms)):
-            self.by_head[form[:2]].append(form)
-
-    def within(self, text: str) -> set[str]:
-        """Return the terms that stand in a text (in normal form).
-
-        A term of Latin letters or digits must stand alone: AI is not in "sustainable".  One of two
-        characters must be whole words: 衛生 is not in 防衛生産.
-        """
-        found: set[str] = set()
-        bounds: set[int] | None = None
-        for position in range(len(text) - 1):
-            for form in self.by_head.get(text[position : position + 2], ()):
-                if form in found or not text.startswith(form, position):
-                    continue
-                if _ASCII.fullmatch(form):
-                    if not _stands_alone(text, position, len(form)):
-                        continue
-                elif len(form) == _SHORT:
-                    bounds = boundaries(text) if bounds is None else bounds
-                    if position not in bounds or position + len(form) not in bounds:
-                        continue
-                found.add(form)
-        return found
-
-
-_SHORT = 2
-
-
-def _stands_alone(text: str, start: int, length: int) -> bool:
-    around = text[start - 1 : start] + text[start + length : start + length + 1]
-    return not any(c.isascii() and c.isalpha() for c in around)
 
 
 def align(
@@ -244,11 +68,61 @@ def align(
     Returns:
         By point id, the fitting sections with at least ``MENTION`` weight, best first.
     """
-    shelf = Shelf(target)
     opinions = {opinion.id: opinion for record in records for opinion in record.opinions}
+    said = {point.id: [opinions[name] for name in point.opinions] for point in points}
+    shelf = Shelf(target)
+    by_words = _by_words(points, records, opinions, shelf)
+    titles = Titles(target, (opinion for group in said.values() for opinion in group))
+    ranked: dict[str, list[Fit]] = {}
+    for name, group in said.items():
+        text = "\n".join(plain(opinion.text) for opinion in group)
+        asked = "\n".join(asked_in(opinion) for opinion in group)
+        heading = "／".join(plain(theme) for opinion in group for theme in opinion.theme[-1:])
+        evidence = titles.evidence(*map(titles.within, (text, asked, heading)))
+        words = {fit.section.number: fit for fit in by_words[name]}
+        fits = []
+        for section in target.sections:
+            speaks, known = evidence[section.number], words.get(section.number)
+            weight = speaks.weight + WORDS * math.log1p(known.weight if known else 0.0)
+            if known and (section.terms or section.vocabulary):
+                weight += TERMS * known.weight
+            if weight >= MENTION and (known is not None or speaks.any):
+                reason = known.reason if known else ()
+                shown = (
+                    w
+                    for w in _shared(section.title, f"{text}\n{heading}")
+                    if w not in "".join(reason)
+                )
+                fits.append(Fit(section, round(weight, 6), (*reason, *shown)))
+        ranked[name] = shelf.in_order(fits)
+    return ranked
+
+
+def _shared(title: str, text: str) -> list[str]:
+    """Return what of the words of a title stands in a text (in normal form), in order."""
+    found: list[str] = []
+    for word in compounds(plain(title)):
+        pieces = (
+            word[start:end]
+            for size in range(len(word), 1, -1)
+            for start in range(len(word) - size + 1)
+            for end in [start + size]
+        )
+        piece = next((piece for piece in pieces if piece in text), None)
+        if piece is not None and piece not in found:
+            found.append(piece)
+    return found
+
+
+def _by_words(
+    points: Sequence[Point],
+    records: Sequence[Record],
+    opinions: dict[str, Opinion],
+    shelf: Shelf,
+) -> dict[str, list[Fit]]:
+    """Rank the sections for every point by the words that lead to them."""
     occurrences = Occurrences(shelf.by_form)
-    titles: dict[str, tuple[str, ...]] = {}
-    titles |= {
+    titles = {
         r.id: (r.facts.title.replace(r.facts.panel or "\0", ""),)
         for r in records
         if r.facts.kind is Kind.PAPER
@@ -273,13 +147,12 @@ def align(
     for group in _kin(points, opinions, records):
         usual = _average([alone[name] for name in group])
         for name in group:
-            fits = [
-                Fit(fit.section, round(fit.weight + KIN * usual[fit.section.number], 6), fit.reason)
+            ranked[name] = [
+                replace(fit, weight=fit.weight + KIN * usual[fit.section.number])
                 for fit in alone[name]
-                if fit.weight >= MENTION
+                if fit.weight >= FAINT
             ]
-            ranked[name] = shelf.in_order(fits)
-    return {point.id: ranked[point.id] for point in points}
+    return ranked
 
 
 def _kin(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from kosshi.merge.headline import headline
+from kosshi.merge.reworded import Rewordings
 from kosshi.merge.similar import Index, Likeness
-from kosshi.merge.summary import Summaries
 from kosshi.model import Kind, Opinion, Record
 from kosshi.synthesis import Issue, Link, Point
 
@@ -40,15 +40,23 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
     opinions = [opinion for record in records for opinion in record.opinions]
     kinds = {record.id: record.facts.kind for record in records}
     index = Index([opinion.text for opinion in opinions])
+    rewordings = Rewordings([o.text for o in opinions], [o.source for o in opinions])
     links = [
         likeness
         for first, second in index.candidates()
         if (likeness := index.likeness(first, second)) is not None
         and _may_link(likeness, opinions[first], opinions[second])
+        and not rewordings.contradict(first, second)
     ]
-    links += _summaries(records, opinions, {(link.first, link.second) for link in links})
+    linked = {(link.first, link.second) for link in links}
+    reworded = [each for each in rewordings.found() if (each.first, each.second) not in linked]
+    links += [
+        Likeness(each.first, each.second, each.share, 0, each.shared, each.strength)
+        for each in reworded
+        if each.strength >= 0
+    ]
     links.sort(key=lambda link: (-link.strength, link.first, link.second))
-    direct = {(link.first, link.second) for link in links}
+    direct = linked | {(each.first, each.second) for each in reworded}
     group = list(range(len(opinions)))
     members: dict[int, list[int]] = {number: [number] for number in group}
     used: dict[int, list[Likeness]] = {number: [] for number in group}
@@ -68,40 +76,23 @@ def merge(records: Sequence[Record], regroup: Regroup = _as_found) -> tuple[Poin
         sorted(rank[name] for name in group)
         for group in regroup([[opinions[number].id for number in g] for g in members.values()])
     ]
-    found = [link for group in used.values() for link in group]
+    found: dict[int, list[Likeness]] = defaultdict(list)
+    for link in (link for kept in used.values() for link in kept):
+        found[link.first].append(link)
     return tuple(
         _point([opinions[number] for number in group], _within(group, found), opinions, kinds)
         for group in sorted(regrouped)
     )
 
 
-def _summaries(
-    records: Sequence[Record], opinions: Sequence[Opinion], known: set[tuple[int, int]]
-) -> list[Likeness]:
-    """Link the remarks in each meeting's minutes to the paragraphs of its papers that they sum up."""
-    by_source: dict[str, list[int]] = defaultdict(list)
-    for number, opinion in enumerate(opinions):
-        by_source[opinion.source].append(number)
-    texts = Summaries([opinion.text for opinion in opinions])
-    found: list[Likeness] = []
-    for meeting in dict.fromkeys(record.source.meeting for record in records):
-        held = [record for record in records if record.source.meeting == meeting]
-        spoken = [n for r in held if r.facts.kind in _SPOKEN for n in by_source[r.id]]
-        papers = [n for r in held if r.facts.kind is Kind.PAPER for n in by_source[r.id]]
-        found += [
-            Likeness(each.first, each.second, each.share, 0, each.shared, each.strength)
-            for each in texts.between(spoken, papers)
-            if (each.first, each.second) not in known
-        ]
-    return found
-
-
 _SPOKEN = (Kind.MINUTES, Kind.TRANSCRIPT)
 
 
-def _within(group: Sequence[int], links: Sequence[Likeness]) -> list[Likeness]:
+def _within(group: Sequence[int], links: Mapping[int, Sequence[Likeness]]) -> list[Likeness]:
+    """Return the links inside a group, in order; ``links`` are by their first opinion."""
     inside = set(group)
-    return [link for link in links if link.first in inside and link.second in inside]
+    found = [link for first in group for link in links.get(first, ()) if link.second in inside]
+    return sorted(found, key=lambda link: (-link.strength, link.first, link.second))
 
 
 def head_positions(

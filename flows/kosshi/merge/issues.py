@@ -11,15 +11,20 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kosshi.extract.conventions import announces_items
 from kosshi.merge.answers import Answer, answers
+from kosshi.merge.naming import title
+from kosshi.merge.objections import Objections, aims
+from kosshi.merge.objections import topic as topic_in
+from kosshi.merge.reworded import tokens
 from kosshi.merge.stances import concedes, is_explicit, is_plain, stance_of
-from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, title, topics_of
+from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, topics_of
 from kosshi.model import Kind, Opinion, OpinionKind, Record, Stance
 from kosshi.synthesis import Issue, Point, Position
 from kosshi.text import plain, sentences
+from kosshi.words import compounds
 
 _COVERED = 0.34
 """A sentence is on the same thing as a stand if the words they share weigh this much of the lighter …"""
@@ -34,6 +39,7 @@ class _Dispute:
 
     topic: Topic
     stands: dict[str, Stand]
+    words: frozenset[str]
 
 
 def find_issues(points: Sequence[Point], records: Sequence[Record]) -> tuple[Issue, ...]:
@@ -62,6 +68,9 @@ class _Finder:
         for name, form in self.whole.items():
             for pair in sorted(_pairs(form)):
                 self.having[pair].append(name)
+        self.opinions = {name: opinions[name] for point in points for name in point.opinions}
+        self.cut = {name: _sentences(opinion) for name, opinion in self.opinions.items()}
+        self.objections = Objections(self.cut, self._between)
         self.used: dict[tuple[str, ...], int] = {}
         self.by_theme: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for point in points:
@@ -78,6 +87,13 @@ class _Finder:
             core = self._core(point.id)
             if core is not None:
                 _add(disputes, core)
+        for objection in self.objections.found():
+            stands: dict[str, Stand] = {}
+            for name, stand in objection.stands.items():
+                stands.setdefault(self.point_of[name], replace(stand, point=self.point_of[name]))
+            if self._by_several(stands) and len({stand.stance for stand in stands.values()}) > 1:
+                aim = Topic(objection.name, tuple(compounds(plain(objection.name))) or ("",))
+                _add(disputes, _Dispute(aim, stands, objection.words))
         spoken = self._answers()
         for found in (self._against(answer) for answer in spoken):
             if found is not None:
@@ -119,7 +135,7 @@ class _Finder:
                 continue
             rank = (not topic.is_short, len(stances), here / using, len(stands), len(topic.name))
             if best is None or rank > best[0]:
-                best = rank, _Dispute(topic, stands)
+                best = rank, _Dispute(topic, stands, tokens(topic.name))
         return None if best is None else best[1]
 
     def _using(self, topic: Topic) -> int:
@@ -160,7 +176,18 @@ class _Finder:
         for index, sentence in enumerate(said):
             if sentence in against:
                 around |= {s.start: s for s in (said[0], said[max(0, index - 1)], sentence)}
-        return topics_of(around.values(), against)
+        aimed = "、".join(
+            phrase
+            for at, sentence in enumerate(said)
+            if sentence in against
+            for phrase in (
+                *aims(sentence.form),
+                *topic_in(said[max(0, at - 1)].form),
+                *topic_in(said[0].form),
+            )
+        )
+        found = topics_of(around.values(), against)
+        return [one for one in found if all(word in aimed for word in one.words)]
 
     def _stand(self, name: str, topic: Topic) -> Stand | None:
         """Say where a point stands: by its strongest sentence that names the topic or follows one.
@@ -190,6 +217,10 @@ class _Finder:
         if naming is not None and opinion.kind is OpinionKind.PROPOSAL:
             return Stand(name, Stance.FOR, naming.text)
         return None
+
+    def _between(self, name: str, first: int, last: int) -> str:
+        said = self.cut[name]
+        return self._shown(self.opinions[name], said[last], said[first].start)
 
     @staticmethod
     def _shown(opinion: Opinion, sentence: Sentence, start: int) -> str:
@@ -259,7 +290,7 @@ class _Finder:
             name: Stand(name, side, self._sentence_on(name, topic))
             for name, side in ((other, Stance.FOR), (own, Stance.AGAINST))
         }
-        return _Dispute(topic, stands)
+        return _Dispute(topic, stands, tokens(word))
 
     def _side_with(self, answer: Answer, disputes: Sequence[_Dispute]) -> None:
         """Put who agrees with a speaker beside them, in the disputes in which one of them stands."""
@@ -287,7 +318,8 @@ class _Finder:
     def _issue(self, dispute: _Dispute) -> Issue:
         ordered = sorted(dispute.stands, key=self.order.__getitem__)
         stands = [dispute.stands[name] for name in ordered]
-        name = title(dispute.topic, stands, [self.said[stand.point] for stand in stands])
+        texts = [self.said[stand.point] for stand in stands]
+        name = title(dispute.topic, dispute.words, stands, texts, self.objections.weight)
         return _issue(name, stands)
 
 
@@ -297,11 +329,19 @@ def _pairs(text: str) -> set[str]:
 
 def _add(disputes: list[_Dispute], found: _Dispute) -> None:
     """Add a dispute, to the one that it shares a point with if there is one."""
-    known = next((d for d in disputes if d.stands.keys() & found.stands.keys()), None)
+    known = next((d for d in disputes if _are_one(d, found)), None)
     if known is None:
         disputes.append(found)
     else:
         known.stands = found.stands | known.stands
+        known.words |= found.words
+
+
+def _are_one(one: _Dispute, other: _Dispute) -> bool:
+    """Whether two disputes share two points, or one and half of what they are about."""
+    shared = one.stands.keys() & other.stands.keys()
+    lesser = min(len(one.words), len(other.words))
+    return len(shared) > 1 or (bool(shared) and 2 * len(one.words & other.words) >= lesser)
 
 
 def _joined(disputes: Sequence[_Dispute]) -> list[_Dispute]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kosshi.model import Stance
-from kosshi.text import plain
 from kosshi.words import compounds, morphemes, nouns
 
 _LEAST = 2
@@ -70,7 +69,7 @@ class Topic:
             rf"{re.escape(self.name)}[一-龥々ァ-ヶー]*の([一-龥ァ-ヶー]{{2,8}})(?![りしえ]?方)",
             form,
         )
-        if match is None or match[1] in _NO_ASPECT or _is_action(match[1]):
+        if match is None or match[1] in _NO_ASPECT or is_action(match[1]):
             return None
         return match[1]
 
@@ -85,8 +84,24 @@ _NO_ASPECT = frozenset(
 )
 """Words behind a topic that only say that it is dealt with."""
 
+RELATIONS = _NO_ASPECT | {
+    "中",
+    "中身",
+    "内容",
+    "場",
+    "議論",
+    "関係",
+    "影響",
+    "動向",
+    "うち",
+    "ため",
+    "今後",
+    "方",
+}
+"""Words behind a thing that name no part of it."""
 
-def _is_action(noun: str) -> bool:
+
+def is_action(noun: str) -> bool:
     """Whether a noun makes a verb (導入, 徴収): what is to be done with a topic is no part of it."""
     return bool(morphemes(noun)[-1].part_of_speech()[2] == "サ変可能")
 
@@ -103,6 +118,8 @@ def topics_of(sentences: Iterable[Sentence], against: Iterable[Sentence]) -> lis
         for word in compounds(sentence.form):
             for form in (word, *nouns(word)):
                 head = word.endswith(form)  # 料金 of 港湾料金; 電子 of 電子書籍 names no thing
+                if form in _OF_STANCE or (len(form) == _LEAST and is_action(form)):
+                    continue  # 賛成, 導入: of what?
                 if len(form) > _LEAST or (len(form) == _LEAST and head):
                     found.setdefault((form,), Topic(form, (form,)))
     for sentence in against:
@@ -160,63 +177,3 @@ _EMPTY = frozenset("的性化等方点者上中間時前後下内外約各本当
 _OF_STANCE = frozenset(
     {"賛成", "反対", "賛同", "慎重", "必要", "検討", "重要", "否定", "排除", "余地"}
 )
-
-
-# -- names ---------------------------------------------------------------------------------
-
-
-def title(topic: Topic, stands: Sequence[Stand], texts: Sequence[Sequence[Sentence]]) -> str:
-    """Name an issue by the stands' own words.
-
-    The topic, as the longest compound around it that two points use; with the short quotation that two
-    stands put beside it (非核三原則「持ち込ませず」); and with what is to be done with it, if a stand
-    says so in a phrase (原子力潜水艦の導入は…), or two stands in the same verb (見直すべき: の見直し).
-    """
-    name = _whole(topic, texts)
-    forms = [plain(stand.sentence) for stand in stands]
-    quoted = Counter(
-        quote for form in forms for quote in set(re.findall(r"「([^「」]{2,12})」", form))
-    )
-    most = max(quoted, key=lambda quote: (quoted[quote], quote), default="")
-    if most and quoted[most] > 1 and name not in most:
-        name = f"{name}「{most}」"
-    return name + _act(topic, forms, name)
-
-
-def _act(topic: Topic, forms: Sequence[str], name: str) -> str:
-    if "の" in name:
-        return ""
-    base = re.escape(topic.words[0])
-    acts = Counter(
-        match[1]
-        for form in forms
-        for match in re.finditer(
-            rf"{base}[一-龥ァ-ヶー]*(?:「[^「」]{{1,12}}」)?の([一-龥]{{2,4}}(?:方|り|し)?)(?=は|を|も|が|に(?:は|つい|関|反対|賛成)|、)",
-            form,
-        )
-        if match[1] not in _NO_ACT
-    )
-    if acts:
-        (most, count), *others = acts.most_common()
-        return f"の{most}" if not others or count > others[0][1] else ""
-    if sum("見直" in form for form in forms) > 1:
-        return "の見直し"
-    return ""
-
-
-_NO_ACT = frozenset(
-    {"場合", "問題", "議論", "観点", "必要", "必要性", "関係", "影響", "中", "動向", "精神"}
-)
-
-
-def _whole(topic: Topic, texts: Sequence[Sequence[Sentence]]) -> str:
-    """Return the longest compound around the topic that at least two of the points use."""
-    users: dict[str, set[int]] = defaultdict(set)
-    for number, text in enumerate(texts):
-        for sentence in text:
-            for compound in compounds(sentence.form):
-                if topic.name in compound:
-                    users[compound].add(number)
-    least = 1 if topic.is_short else 2
-    shared = [compound for compound, who in users.items() if len(who) >= least]
-    return max([topic.name, *shared], key=lambda word: (len(word), word))
