@@ -443,3 +443,60 @@ def test_ledgers_that_can_not_be_compared(panel: Panel, content: str | None, say
     assert says in message
     assert message.startswith("別の稿/ledger.json: ")
     assert "作り直した稿" in message
+
+
+# -- the week in which papers have arrived and the minutes have not -------------------------
+
+PAPER = """\
+第３回有識者会議　資料２　佐藤委員提出資料
+
+１．分館の体制について
+分館の職員は、任期の定めのない職として採用すべきである。
+住民が学び合う場を設けるためにも、職員の経験の蓄積が不可欠である。
+"""
+MEMBERS = "５．出席者\n（委員）\n佐藤一郎　みずほ大学教授\n高橋花子　みずほ新聞社論説委員\n"
+
+
+@pytest.fixture(scope="module")
+def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = copied(tmp_path_factory.mktemp("w") / "w")
+    (workspace / "meeting-03").mkdir()
+    (workspace / "meeting-03/佐藤委員提出資料.txt").write_text(PAPER, encoding="utf-8")
+    settings = workspace / "panel.yaml"
+    settings.write_text(
+        settings.read_text("utf-8")
+        + "sources: {meeting-03/佐藤委員提出資料.txt: {kind: paper, author: 佐藤一郎}}\n",
+        encoding="utf-8",
+    )
+    minutes = workspace / "meeting-01/議事概要.txt"
+    text = minutes.read_text("utf-8")
+    at = text.index("３．議")
+    minutes.write_text(text[:at] + MEMBERS + text[at:], encoding="utf-8")
+    return workspace
+
+
+def test_a_paper_never_names_the_panel_nor_hides_what_the_minutes_say(
+    with_papers: Path, tmp_path: Path
+) -> None:
+    found = built(with_papers, tmp_path)
+    assert [s["kind"] for s in found["sources"]] == ["minutes", "minutes", "paper"]
+    assert found["panel"] == "みずほ県の図書館の将来に関する懇談会"
+    assert found["meeting"] == 3
+    assert found["next_meeting"] == "１２月"
+    assert found["members"] == ["佐藤一郎", "高橋花子"]
+
+
+def test_the_first_page_says_of_which_meeting_each_fact_is(with_papers: Path) -> None:
+    cover = html(with_papers)
+    cover = cover[: cover.index("</header>")]
+    rows = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", cover))
+    # The minutes of the second meeting said when the third is; of the fourth nothing is known.
+    assert rows["第3回予定"] == "１２月"
+    assert "次回" not in rows
+    assert rows["第2回場所"].startswith("みずほ県庁本館")
+    assert "第2回日時" in rows and "第3回日時" not in rows
+    assert "佐藤一郎" in rows["有識者"]
+
+
+def test_a_member_stays_a_member_without_new_minutes(with_papers: Path) -> None:
+    assert "第3回佐藤委員資料" in html(with_papers)

@@ -16,7 +16,8 @@ class Head:
 
     ``marking`` (取扱注意) and ``number`` (資料１) go into the box at the upper right; what is None
     is not printed.  ``meeting`` is the meeting whose documents were read, ``next_meeting`` the one
-    at which the draft is tabled, ``next_date`` the phrase of the minutes for it.
+    at which the draft is tabled, ``next_date`` the phrase of the minutes for it.  ``meeting_facts`` are
+    rows as printed, each named with its meeting (第2回日時).
     """
 
     panel: str

@@ -122,13 +122,19 @@ class Composer:
 
     def _head(self) -> Head:
         facts, settings = self.facts, self.synthesis.panel.draft
-        told = []
-        if facts.when:
-            told.append(("日時", facts.when))
-        elif facts.date:
-            told.append(("日時", japanese_date(facts.date)))
-        if facts.place:
-            told.append(("場所", facts.place))
+        when = facts.when or (japanese_date(facts.date) if facts.date else None)
+        told = [
+            (f"第{number}回{name}" if number else name, value)
+            for name, number, value in (
+                ("日時", facts.dated, when),
+                ("場所", facts.placed, facts.place),
+            )
+            if value
+        ]
+        following = facts.meeting + 1 if facts.meeting else None
+        if facts.next_meeting and facts.announced and facts.announced != following:
+            # Said of a meeting of which there are papers by now, and no minutes.
+            told.append((f"第{facts.announced}回予定", facts.next_meeting))
         return Head(
             panel=facts.panel or "有識者会議",
             title=settings.title,
@@ -138,8 +144,8 @@ class Composer:
             marking=settings.marking,
             meeting=f"第{facts.meeting}回" if facts.meeting else None,
             meeting_facts=tuple(told),
-            next_meeting=f"第{facts.meeting + 1}回" if facts.meeting else None,
-            next_date=facts.next_meeting,
+            next_meeting=f"第{following}回" if following else None,
+            next_date=facts.next_meeting if facts.announced == following else None,
             members=facts.members,
         )
 
