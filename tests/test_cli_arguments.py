@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from kosshi import __version__
 from kosshi.cli import main, run
-from kosshi.console.arguments import COMMANDS, Parser
+from kosshi.console.arguments import Parser
+from kosshi.console.commands import COMMANDS
 from kosshi.decisions import Action
 from kosshi.errors import UsageError, codes
 

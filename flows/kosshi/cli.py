@@ -18,8 +18,10 @@ from typing import cast
 
 import kosshi
 from kosshi.console.answer import Answer, Failure, failure
-from kosshi.console.arguments import PROGRAM, HelpAsked, Parser, command, help_of, overview
+from kosshi.console.arguments import PROGRAM, HelpAsked, Parser
+from kosshi.console.commands import command
 from kosshi.console.passwords import provide
+from kosshi.console.usage import help_of, overview
 from kosshi.errors import Interrupted, KosshiError
 
 

@@ -13,9 +13,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kosshi.console.answer import Failure
-from kosshi.console.arguments import PROGRAM, Argument, HelpAsked, Parser, command, help_of
+from kosshi.console.arguments import PROGRAM, Argument, HelpAsked, Parser
+from kosshi.console.commands import command
 from kosshi.console.passwords import provide
 from kosshi.console.place import folder_of
+from kosshi.console.usage import help_of
 from kosshi.errors import Interrupted, KosshiError, UsageError
 
 _WORKSPACE = "panel.yaml のあるフォルダ。省くと、このプログラムの seeds/"
