@@ -242,6 +242,64 @@ def test_a_dry_run_writes_nothing(root: Path) -> None:
     assert not (root / "decisions.yaml").exists()
 
 
+def test_every_opinion_that_a_decision_moves_is_shown(root: Path) -> None:
+    words = ("merge", "議1", "奥村2", "--workspace", str(root), "--dry-run")
+    answer = run(["decide", *words])
+    label = {"議1", "奥村2"}
+    assert {each["label"] for each in answer.data["effects"]} == label
+    assert all(each["changes"] for each in answer.data["effects"])
+    before = synthesis_of(root)
+    decide(root, "merge", "議1", "奥村2")
+    after = synthesis_of(root)
+    names = {o.id: o.label for r in after.records for o in r.opinions}
+
+    def stand(synthesis: Synthesis) -> dict[str, object]:
+        return {
+            name: (
+                point.opinions,
+                [
+                    (p.target, p.section, p.primary)
+                    for p in synthesis.placements
+                    if p.point == point.id
+                ],
+            )
+            for point in synthesis.points
+            for name in point.opinions
+        }
+
+    one, other = stand(before), stand(after)
+    together = {names[o] for o in point_of(after, "議1").opinions}
+    moved = {names[name] for name in one if one[name] != other[name]} - together
+    assert {each["label"] for each in answer.data["others"]} == moved
+    for shown in moved:
+        assert f"  {shown}「" in answer.text
+
+
+def test_what_a_decision_moves_elsewhere_stands_below_it(root: Path) -> None:
+    """The first decision puts an opinion where its words led nowhere; that places another like it."""
+    answer = run(
+        [
+            "decide",
+            "place",
+            "議34",
+            "--at",
+            "suishin 第3-3-(2)",
+            "--workspace",
+            str(root),
+            "--dry-run",
+        ]
+    )
+    (other,) = answer.data["others"]
+    assert other["label"] == "議36"
+    assert {"what": "主たる箇所", "before": "未分類", "after": "推進計画 第3-3-(2)"} in other[
+        "changes"
+    ]
+    lines = answer.text.splitlines()
+    assert lines.index("ほかに変わる意見（1件）") < next(
+        n for n, line in enumerate(lines) if line.startswith("  議36「")
+    )
+
+
 def test_a_broken_file_is_not_touched(root: Path) -> None:
     file = root / "decisions.yaml"
     file.write_text("decisions:\n  - plaice: o12345678\n", encoding="utf-8")

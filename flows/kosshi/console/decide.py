@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 from argparse import Namespace
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kosshi.compose.facts import STANCE_NAMES
 from kosshi.console.answer import Answer, aligned
+from kosshi.console.effects import Effect, data_of, effects
 from kosshi.console.explain import Explainer, Found
 from kosshi.console.place import shown, workspace_of
 from kosshi.console.progress import progress
@@ -30,7 +29,6 @@ from kosshi.model import Record
 from kosshi.panel import load_panel
 from kosshi.pipeline import Job, read_all, work_out
 from kosshi.settings import Panel, Target
-from kosshi.synthesis import Synthesis
 from kosshi.text import plain
 from kosshi.workspace import Workspace, open_workspace
 
@@ -77,15 +75,6 @@ def _undo(workspace: Workspace, panel: Panel, options: Namespace) -> Answer:
     return Answer(text + (f"「{gone.text}」" if gone.text else ""), {"undone": _data(gone)})
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A line of what a decision changes."""
-
-    what: str
-    before: str
-    after: str
-
-
 class Desk:
     """The panel as it stands, on which decisions are tried."""
 
@@ -103,37 +92,39 @@ class Desk:
         """Make a decision of what was asked, show what it changes, and write it down."""
         decision, notes = self._decision(options)
         after, orphans = work_out(self.records, self.panel, (*self.decisions, decision))
-        name = decision.opinions[0]
-        changes = [
-            Change(what, one, other)
-            for (what, one), (_, other) in zip(
-                self._state(self.before, name), self._state(after, name), strict=True
-            )
-            if one != other
-        ]
+        own, others = effects(decision, self.before, after)
         written = decision
         if not options.dry_run:
             (written,) = add(self.workspace, self.panel.targets, [decision])
         where = shown(self.workspace.decisions_file)
         lines = [f"{ACTION_NAMES[decision.action]}（{decision.action}）"]
-        lines += [
-            f"  {self.opinions[n].label}「{_begins(self.opinions[n].text)}」"
-            for n in decision.opinions
-        ]
-        lines += aligned([(c.what, f"{c.before} → {c.after}") for c in changes])
-        lines += [] if changes else ["  稿の内容は変わりません。"]
+        for effect in own:
+            lines += self._told(effect)
+        if not any(effect.changes for effect in own):
+            lines.append("  稿の内容は変わりません。")
+        if others:
+            lines.append(f"ほかに変わる意見（{len(others)}件）")
+            lines += [line for effect in others for line in self._told(effect)]
         lines.append(
             "書き込んでいません（--dry-run）。"
             if options.dry_run
             else f"{where} の{written.line}行目に書き留めました。"
         )
         notes += [each for each in orphans if str(decision) in each]
+        labels = {name: opinion.label for name, opinion in self.opinions.items()}
         data = {
             "decision": _data(written),
-            "changes": [{"what": c.what, "before": c.before, "after": c.after} for c in changes],
+            "changes": [change.data for change in own[0].changes],
+            "effects": [data_of(effect, labels) for effect in own],
+            "others": [data_of(effect, labels) for effect in others],
             "written": not options.dry_run,
         }
         return Answer("\n".join(lines), data, tuple(notes))
+
+    def _told(self, effect: Effect) -> list[str]:
+        opinion = self.opinions[effect.opinion]
+        rows = [(c.what, f"{c.before} → {c.after}") for c in effect.changes]
+        return [f"  {opinion.label}「{_begins(opinion.text)}」", *aligned(rows, "    ")]
 
     def listed(self) -> Answer:
         """List the decisions of the file, with those that can't be carried out."""
@@ -263,35 +254,6 @@ class Desk:
                 remedy=f"{'、'.join(STANCES)} のいずれかです。",
             )
         return STANCES[asked]
-
-    # -- what changes ------------------------------------------------------------------------
-
-    def _state(self, synthesis: Synthesis, name: str) -> list[tuple[str, str]]:
-        """Return how an opinion stands, in words: the same headings whatever was decided."""
-        point = next((p for p in synthesis.points if name in p.opinions), None)
-        dropped = next((d for d in synthesis.decided.dropped if d.opinion == name), None)
-        label = {o: self.opinions[o].label for o in self.opinions}
-        targets = {target.id: target.short for target in self.panel.targets}
-        placed = [p for p in synthesis.placements if point is not None and p.point == point.id]
-        primary = [f"{targets[p.target]} {p.section}" for p in placed if p.primary]
-        also = [f"{targets[p.target]} {p.section}" for p in placed if not p.primary]
-        stands = [
-            f"「{issue.topic}」{STANCE_NAMES[position.stance]}"
-            for issue in synthesis.issues
-            for position in issue.positions
-            if point is not None and point.id in position.points
-        ]
-        notes = [words for n, words in synthesis.decided.notes if n == name]
-        return [
-            ("稿への掲載", f"除外（{dropped.why}）" if dropped else "掲載"),
-            ("まとまり", "、".join(label[o] for o in point.opinions) if point else "なし"),
-            ("見出し", f"「{(point.worded or point.headline) if point else ''}」"),
-            ("主たる箇所", "、".join(primary) or UNPLACED),
-            ("併せて載せる箇所", "、".join(also) or "なし"),
-            ("争点", "、".join(stands) or "なし"),
-            ("確認", "済み" if name in synthesis.decided.accepted else "未"),
-            ("覚書", "／".join(notes) or "なし"),
-        ]
 
 
 def _action(asked: str) -> Action:

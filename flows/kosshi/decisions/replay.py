@@ -149,17 +149,21 @@ class Replay:
         accepted = self._latest(Action.ACCEPT)
         found: list[Example] = []
         for point in points:
-            spots: list[tuple[str, str]] = []
+            spot: tuple[str, str] | None = None
             for decision in self.live:
                 if decision.action is Action.PLACE and set(decision.opinions) & set(point.opinions):
-                    given = ((decision.at,) if decision.at else ()) + decision.also
-                    spots = [(spot.target, spot.section) for spot in given]
-            if not spots and any(name in accepted for name in point.opinions):
-                spots = [
-                    (p.target, p.section) for p in placements if p.point == point.id and p.primary
-                ]
-            if spots:
-                found.append(Example(point.id, tuple(spots)))
+                    spot = _taught(decision, spot)
+            if spot is None and any(name in accepted for name in point.opinions):
+                spot = next(
+                    (
+                        (p.target, p.section)
+                        for p in placements
+                        if p.point == point.id and p.primary
+                    ),
+                    None,
+                )
+            if spot is not None:
+                found.append(Example(point.id, spot))
         return tuple(found)
 
     # -- issues ---------------------------------------------------------------------------
@@ -215,6 +219,18 @@ class Replay:
 
 def _of(point: Point, decisions: dict[str, Decision]) -> Decision | None:
     return next((decisions[name] for name in point.opinions if name in decisions), None)
+
+
+def _taught(decision: Decision, before: tuple[str, str] | None) -> tuple[str, str] | None:
+    """Return where a point is an example for, after a decision and those before it.
+
+    Only where a person put it in full: a reference, or a section kept free of it, is about that point alone.
+    """
+    if decision.at is not None:
+        return decision.at.target, decision.at.section
+    if decision.unplaced or before in {(s.target, s.section) for s in decision.never}:
+        return None
+    return before
 
 
 def _placed(decision: Decision, point: str, current: Sequence[Placement]) -> list[Placement]:
