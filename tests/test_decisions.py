@@ -82,8 +82,11 @@ def test_a_point_stands_where_it_was_put(workspace: Path) -> None:
     moved = ledger(
         workspace, "- place: 議1\n  at: law 第1章\n  also: [plan 第2]\n  why: 責務の話\n"
     )
-    assert spots(moved, "議1") == ["law 第1章*", "plan 第2"]
+    # Where the words put it in the other target, a reference stays.
+    assert spots(moved, "議1") == ["law 第1章*", "plan 第1", "plan 第2"]
     assert point(moved, "議1")["placements"][0]["reason"] == ["事務局判断"]
+    within = ledger(workspace, "- place: 議1\n  at: plan 第2\n")
+    assert spots(within, "議1") == ["plan 第2*"]
     assert moved["decisions"]["applied"] == 1
     assert spots(ledger(workspace, "- place: 議1\n  not: plan 第1\n"), "議1") == []
     gone = ledger(workspace, "- place: 議1\n  at: 未分類\n")
@@ -91,8 +94,23 @@ def test_a_point_stands_where_it_was_put(workspace: Path) -> None:
 
 
 def test_the_later_of_two_decisions_counts(workspace: Path) -> None:
-    found = ledger(workspace, "- place: 議1\n  at: law 第1章\n- place: 議1\n  at: law 第2章\n")
-    assert spots(found, "議1") == ["law 第2章*"]
+    found = ledger(workspace, "- place: 議1\n  at: law 第1章\n- place: 議1\n  at: plan 第2\n")
+    assert spots(found, "議1") == ["plan 第2*"]
+    assert found["decisions"]["applied"] == 1
+    (earlier,) = found["decisions"]["superseded"]
+    assert (earlier["line"], earlier["why"]) == (2, "4行目の判断が優先します。")
+    assert found["warnings"] == []  # nothing that the reader must know
+
+
+def test_the_later_of_two_headlines_on_one_point_counts(workspace: Path) -> None:
+    found = ledger(
+        workspace,
+        "- merge: [議1, 議3]\n- headline: 議3\n  as: 先の案\n- headline: 議1\n  as: 中の案\n"
+        "- headline: 議3\n  as: 後の案\n",
+    )
+    assert point(found, "議1")["worded"] == "後の案"
+    assert [each["line"] for each in found["decisions"]["superseded"]] == [3, 5]
+    assert found["decisions"]["applied"] == 2
 
 
 def test_opinions_are_merged_and_parted(workspace: Path) -> None:
@@ -131,6 +149,135 @@ def test_sides_of_a_dispute_are_set(workspace: Path) -> None:
     ]
 
 
+def test_a_side_that_the_secretariat_set_is_told_as_such(workspace: Path) -> None:
+    """It heads no point, and what is shown for it is never a sentence on something else."""
+    before = ledger(workspace)
+    found = ledger(
+        workspace,
+        "- position: 議2\n  issue: 柵の増設\n  stance: 賛成\n- position: 議4\n  issue: 柵の増設\n  stance: 反対\n",
+    )
+    issue = next(i for i in found["issues"] if i["topic"] == "柵の増設")
+    first, second = issue["positions"]
+    assert first["decided"] == first["points"] == [point(found, "議2")["id"]]
+    # 議2 speaks of subsidies only: its headline stands for it.
+    assert first["sentences"] == [point(before, "議2")["headline"]]
+    assert second["sentences"] == ["柵を増やすのはいかがなものか。"]
+    for label in ("議2", "議4"):
+        assert point(found, label)["headline"] == point(before, label)["headline"]
+
+
+# -- what came of each ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        # A dispute needs two sides.
+        (
+            "- position: 議2\n  issue: 補助金の終期\n  stance: 賛成\n",
+            2,
+            "「補助金の終期」に異なる立場の意見がないため、争点になりません",
+        ),
+        # The topic is misspelt: there is one much like it.
+        (
+            (
+                "- position: 議3\n  issue: 柵の増設\n  stance: 賛成\n"
+                "- position: 議4\n  issue: 柵の増設\n  stance: 反対\n"
+                "- position: 議1\n  issue: 柵の増説\n  stance: 反対\n"
+            ),
+            8,
+            "争点「柵の増設」のことであれば、issue を書き改めてください",
+        ),
+        ("- position: 議1\n  issue: 無い争点\n  stance: なし\n", 2, "争点「無い争点」がありません"),
+        # What is out of the outline can't be placed, worded or merged.
+        (
+            "- drop: 議2\n  why: 重複\n- place: 議2\n  at: law 第2章\n",
+            4,
+            "議2は、2行目の判断で骨子から除かれています（戻すには restore）",
+        ),
+        ("- drop: 議2\n  why: 重複\n- headline: 議2\n  as: 案\n", 4, "議2は、2行目の判断で"),
+        ("- drop: 議2\n  why: 重複\n- merge: [議1, 議2]\n", 4, "議2は、2行目の判断で"),
+        ("- drop: 議2\n  why: 重複\n- split: 議2\n", 4, "議2は、2行目の判断で"),
+    ],
+)
+def test_a_decision_without_effect_is_told_and_not_counted(
+    workspace: Path, text: str, line: int, says: str
+) -> None:
+    found = ledger(workspace, text)
+    (idle,) = found["decisions"]["idle"]
+    assert idle["line"] == line
+    assert says in idle["why"]
+    assert found["decisions"]["applied"] == text.count("\n- ")  # all before it
+    (warning,) = found["warnings"]
+    assert warning.startswith(f"decisions.yaml {line}行目の判断「")
+    assert "は、効果がありません。" in warning and idle["why"] in warning
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("- split: 議1\n", "もともと、ほかの意見とまとめられていません"),
+        ("- place: 議1\n  not: law 第1章\n", "もともと、その箇所には載りません"),
+        ("- restore: 議1\n", "除外されていない意見です"),
+    ],
+)
+def test_a_decision_that_changes_nothing_is_kept_as_a_guard_and_not_counted(
+    workspace: Path, text: str, says: str
+) -> None:
+    found = ledger(workspace, text)
+    assert [each["why"].rstrip("。") for each in found["decisions"]["unneeded"]] == [says]
+    assert found["decisions"]["applied"] == 0
+    assert found["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "superseded"),
+    [
+        ("- merge: [議1, 議2]\n- split: 議2\n", [2]),
+        ("- split: 議1\n- merge: [議1, 議2]\n", []),  # it was alone before
+        ("- merge: [議1, 議2]\n- split: 議1\n- merge: [議1, 議2]\n", [3]),
+        ("- drop: 議1\n  why: x\n- restore: 議1\n", [2]),
+        (
+            (
+                "- position: 議1\n  issue: 柵\n  stance: 賛成\n- position: 議4\n  issue: 柵\n  stance: 反対\n"
+                "- position: 議1\n  issue: 柵\n  stance: 条件付き\n"
+            ),
+            [2],
+        ),
+    ],
+)
+def test_what_a_later_decision_takes_back_is_not_counted(
+    workspace: Path, text: str, superseded: list[int]
+) -> None:
+    found = ledger(workspace, text)
+    assert [each["line"] for each in found["decisions"]["superseded"]] == superseded
+
+
+def test_a_dropped_opinion_is_restored_as_it_was(workspace: Path) -> None:
+    before = ledger(workspace)
+    found = ledger(
+        workspace,
+        "- drop: [議1, 議2]\n  why: 所管外\n- restore: 議1\n- place: 議1\n  at: law 第1章\n",
+    )
+    assert point(found, "議1")["headline"] == point(before, "議1")["headline"]
+    assert spots(found, "議1")[0] == "law 第1章*"
+    (dropped,) = found["decisions"]["dropped"]
+    assert dropped["opinion"] == next(o["id"] for o in found["opinions"] if o["label"] == "議2")
+    assert found["warnings"] == []
+
+
+def test_a_text_that_is_another_opinion_s_is_told(workspace: Path) -> None:
+    found = ledger(
+        workspace,
+        "- place: 議1\n  at: law 第1章\n  text: 補助金は三年で切れる、終わった後\n"
+        "- accept: 議3\n  text: 獣害を防ぐ柵は３年で\n"  # by hand, and nearly so
+        "- merge: [議1, 議3]\n  text: [担い手がいない。森林組合, 獣害を防ぐ柵は]\n",
+    )
+    (warning,) = found["warnings"]
+    assert warning.startswith("decisions.yaml 2行目の判断「対応付け（議1）」を御確認ください。")
+    assert "議2（o" in warning
+
+
 def test_a_decision_whose_opinion_is_gone_is_told_with_the_likely_one(workspace: Path) -> None:
     found = ledger(
         workspace,
@@ -144,16 +291,32 @@ def test_a_decision_whose_opinion_is_gone_is_told_with_the_likely_one(workspace:
     assert warning.startswith("decisions.yaml 2行目の判断")
 
 
+def test_of_a_merge_only_the_gone_opinion_s_words_are_quoted(workspace: Path) -> None:
+    """A single text is that of the opinion it fits: here the living one."""
+    found = ledger(
+        workspace, "- merge: [議1, odeadbeef]\n  text: 担い手がいない。森林組合だけに頼らず\n"
+    )
+    (warning,) = found["warnings"]
+    assert "担い手" not in warning and "書き改めて" not in warning
+    assert "意見 odeadbeef がこの稿の資料にありません" in warning
+    both = ledger(
+        workspace,
+        "- merge: [議1, odeadbeef]\n  text: [担い手がいない。森林組合, 獣害を防ぐ柵は三年でこわれる]\n",
+    )
+    (warning,) = both["warnings"]
+    assert "（「獣害を防ぐ柵は三年でこわれる」）" in warning and "議3（o" in warning
+
+
 def test_decisions_survive_an_edit_elsewhere_and_another_format(workspace: Path) -> None:
     name = next(o["id"] for o in ledger(workspace)["opinions"] if o["label"] == "議1")
     source = workspace / "meeting-03/議事概要.txt"
     source.write_text(MINUTES.replace("必要がある", "必要があろう"), encoding="utf-8")
     again = ledger(workspace, f"- place: {name}\n  at: law 第1章\n")
-    assert spots(again, "議1") == ["law 第1章*"]
+    assert spots(again, "議1") == ["law 第1章*", "plan 第1"]
     source.unlink()
     (workspace / "meeting-03/議事概要.md").write_text(MINUTES.replace("○ ", "- "), encoding="utf-8")
     other = ledger(workspace, f"- place: {name}\n  at: law 第1章\n")
-    assert spots(other, "議1") == ["law 第1章*"]
+    assert spots(other, "議1") == ["law 第1章*", "plan 第1"]
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,10 @@ class PositionEntry:
 
 @dataclass(frozen=True, slots=True)
 class PositionPoint:
-    """A point as it stands in an issue: the sentence that takes the position, verbatim."""
+    """A point as it stands in an issue: the sentence that takes the position, verbatim.
+
+    ``decided`` where the secretariat, not the sentence, says which position that is.
+    """
 
     point: str
     label: str
@@ -218,6 +221,7 @@ class PositionPoint:
     source: str
     endorsements: int
     remarks: tuple[Remark, ...]
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ class Composer(Desk):
             PositionEntry(
                 STANCE_NAMES[position.stance],
                 tuple(
-                    self._position_point(name, sentence)
+                    self._position_point(name, sentence, decided=(issue.id, name) in self.stands)
                     for name, sentence in zip(position.points, position.sentences, strict=True)
                 ),
             )
@@ -257,21 +257,21 @@ class Composer(Desk):
             topic=issue.topic,
             question=issue.question,
             positions=positions,
-            line="／".join(self._position_line(position) for position in issue.positions),
+            line="／".join(self._position_line(issue, position) for position in issue.positions),
         )
 
-    def _position_line(self, position: Position) -> str:
+    def _position_line(self, issue: Issue, position: Position) -> str:
         """Name the opinions of a position; a count would read as votes."""
-        points = {point.id: point for point in self.synthesis.points}
-        firsts = [self.opinions[points[name].opinions[0]] for name in position.points]
-        named = "、".join(
-            f"{o.label}（賛同{o.endorsements}）" if o.endorsements else o.label for o in firsts
-        )
-        return f"{STANCE_NAMES[position.stance]}：{named}"
+        named = []
+        for name in position.points:
+            opinion = self.opinions[self.points[name].opinions[0]]
+            told = [f"賛同{opinion.endorsements}"] if opinion.endorsements else []
+            told += ["立場は事務局判断"] if (issue.id, name) in self.stands else []
+            named.append(opinion.label + (f"（{'、'.join(told)}）" if told else ""))
+        return f"{STANCE_NAMES[position.stance]}：{'、'.join(named)}"
 
-    def _position_point(self, name: str, sentence: str) -> PositionPoint:
-        point = next(p for p in self.synthesis.points if p.id == name)
-        opinion = self.opinions[point.opinions[0]]
+    def _position_point(self, name: str, sentence: str, *, decided: bool) -> PositionPoint:
+        opinion = self.opinions[self.points[name].opinions[0]]
         return PositionPoint(
             point=name,
             label=opinion.label,
@@ -279,6 +279,7 @@ class Composer(Desk):
             source=f"{self.source_name(self.records[opinion.source])} {place_of(opinion.passage)}",
             endorsements=opinion.endorsements,
             remarks=self._remarks(opinion),
+            decided=decided,
         )
 
     def _agenda_reference(self, name: str) -> AgendaReference:

@@ -41,6 +41,7 @@ class Desk:
             for position in issue.positions:
                 for point in position.points:
                     self.issues_of[point].append(issue.id)
+        self.stands = frozenset(synthesis.decided.stands)
         self.dropped = {d.opinion: d.why for d in synthesis.decided.dropped}
         self.labels = point_labels(synthesis)
         self.said = said_at(synthesis)

@@ -15,7 +15,14 @@ from kosshi.console.answer import Answer, aligned, columns, failure
 from kosshi.console.colour import wants_colour
 from kosshi.console.lines import MISSED, ShownLine, lines_of
 from kosshi.console.place import shown, workspace_of
-from kosshi.errors import InvariantError, KosshiError, OutputError, one_line, os_reason
+from kosshi.errors import (
+    InvariantError,
+    KosshiError,
+    OutputError,
+    WorkspaceError,
+    one_line,
+    os_reason,
+)
 from kosshi.extract.identity import distinct
 from kosshi.model import Account, Record
 from kosshi.panel import load_panel
@@ -84,6 +91,13 @@ def _asked(
     if options.workspace is not None and Path(options.workspace).is_file():
         file = Path(options.workspace).absolute()
         return (SourceFile(file.name, file, None),), {}, (), Path(f"{file.stem}.check.html")
+    named = Path(options.workspace or "")
+    if named.suffix and not named.exists():  # meant as a file
+        raise WorkspaceError(
+            "資料のファイルがありません。",
+            file=options.workspace,
+            remedy="場所とファイルの名前を確かめてください。",
+        )
     workspace = open_workspace(workspace_of(options.workspace))
     panel = load_panel(workspace.root)
     outputs = default_outputs(workspace.root) / "check.html"

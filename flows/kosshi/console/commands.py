@@ -19,6 +19,12 @@ _WORKSPACE = Argument(
         "（そこに panel.yaml がなければ、その下の seeds/）",
     ),
 )
+_DRAFTS = Argument(
+    ("--out",),
+    "フォルダ",
+    "out",
+    ("稿のあるフォルダ。省くと、", "作業フォルダと同じ場所にある outputs/"),
+)
 READING = (
     Argument(("--ocr",), None, "ocr", ("文字のない PDF を OCR で読む（ocrmypdf が必要）",)),
     Argument(
@@ -115,7 +121,7 @@ COMMANDS = (
         "意見がその箇所に置かれた理由を示す",
         (
             "意見又はまとまりについて、原文、資料での位置、抽出の規則、まとめた根拠、",
-            "対応付けの得点と根拠の語、次点の節、関係する争点を示します。",
+            "対応付けの得点と根拠の語、次点の節、関係する争点、事務局の判断を示します。",
         ),
         (
             Argument(
@@ -123,12 +129,14 @@ COMMANDS = (
                 "ID",
                 "id",
                 (
-                    "意見の番号（議12、遠藤3）、まとまりの番号（点5）、又は",
-                    "それらの ID（o…、p…）。全角でも、先頭の一部でもよい",
+                    "意見の番号（議12、遠藤3）、最新の稿に印刷されたまとまりの番号",
+                    "（点5）、又はそれらの ID（o…、p…）。先頭の一部でもよい。",
+                    "ほかの語を指定すると、その語を含む意見を示す",
                 ),
                 required=True,
             ),
             _WORKSPACE,
+            _DRAFTS,
             *READING,
             *_COMMON,
         ),
@@ -152,12 +160,7 @@ COMMANDS = (
             ),
             Argument((), "後の稿", "after", ("同じく。省くと、最新の稿",)),
             Argument(("--workspace",), "作業フォルダ", "workspace", _WORKSPACE.help),
-            Argument(
-                ("--out",),
-                "フォルダ",
-                "out",
-                ("稿のあるフォルダ。省くと、", "作業フォルダと同じ場所にある outputs/"),
-            ),
+            _DRAFTS,
             *_COMMON,
         ),
     ),
@@ -169,16 +172,17 @@ COMMANDS = (
             "判断は次の稿から毎回適用されます。手で書かれた部分は一字も変えません。",
             "",
             "判断:",
-            "  place ID      対応付けを決める（--at、--also、--not）",
+            "  place ID…     対応付けを決める（--at、--also、--not）",
             "  merge ID ID…  同じ趣旨の意見としてまとめる",
             "  split ID…     まとまりから分ける（並べた意見どうしはまとめたまま）",
             "  position ID   争点での立場を決める（--issue、--stance）",
             "  headline ID   見出しを事務局の文案にする（--as）",
-            "  drop ID       骨子から除く（--why。台帳と別添には残る）",
+            "  drop ID…      骨子から除く（--why。台帳と別添には残る）",
+            "  restore ID…   除いた意見を骨子に戻す",
             "  note ID       覚書を残す（--as）",
-            "  accept ID     このままでよいと確認する",
-            "  undo          最後の判断を取り消す",
-            "  list          書かれている判断を、適用できるかどうかとともに示す",
+            "  accept ID…    このままでよいと確認する",
+            "  undo          最後の判断（--line で指定した行の判断）を取り消す",
+            "  list          書かれている判断を、適用しているかどうかとともに示す",
         ),
         (
             Argument((), "判断", "action", ("上の判断のいずれか",), required=True),
@@ -187,8 +191,8 @@ COMMANDS = (
                 "ID",
                 "ids",
                 (
-                    "意見の番号（議12、遠藤3）、まとまりの番号（点5）、又は",
-                    "それらの ID（o…、p…）",
+                    "意見の番号（議12、遠藤3）、最新の稿に印刷されたまとまりの番号",
+                    "（点5）、又はそれらの ID（o…、p…）",
                 ),
                 many=True,
             ),
@@ -206,8 +210,10 @@ COMMANDS = (
             Argument(("--why",), "理由", "why", ("理由",)),
             Argument(("--by",), "名", "by", ("判断した人",)),
             Argument(("--on",), "年-月-日", "on", ("判断した日（書かなければ記さない）",)),
+            Argument(("--line",), "行", "line", ("undo で取り消す判断の行（list に示す行）",)),
             Argument(("--workspace",), "作業フォルダ", "workspace", _WORKSPACE.help),
             Argument(("--dry-run",), None, "dry_run", ("書き込まず、どう変わるかだけを示す",)),
+            _DRAFTS,
             *READING,
             *_COMMON,
         ),

@@ -50,7 +50,7 @@ def effects(
     others: list[Effect] = []
     for name in with_it.labels:
         beside = [set(each.together(name)) & set(decision.opinions) for each in (without, with_it)]
-        if all(beside):  # told where the decision's own opinion is
+        if name in decision.opinions or all(beside):  # told where the decision's own opinion is
             continue
         changes = tuple(c for c in _changes(without, with_it, name) if c.what not in _OWN)
         key = (next(iter(with_it.together(name)), name), changes)

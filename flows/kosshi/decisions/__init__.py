@@ -36,6 +36,7 @@ class Action(StrEnum):
     POSITION = "position"
     HEADLINE = "headline"
     DROP = "drop"
+    RESTORE = "restore"
     NOTE = "note"
     ACCEPT = "accept"
 
@@ -47,6 +48,7 @@ ACTION_NAMES = {
     Action.POSITION: "争点での立場",
     Action.HEADLINE: "見出しの文案",
     Action.DROP: "除外",
+    Action.RESTORE: "除外の取消し",
     Action.NOTE: "覚書",
     Action.ACCEPT: "確認済み",
 }
@@ -66,14 +68,15 @@ class Rule:
 
 _MANY = 1000
 ACTIONS = {
-    Action.PLACE: Rule(may=("at", "also", "not")),
+    Action.PLACE: Rule(may=("at", "also", "not"), most=_MANY),
     Action.MERGE: Rule(least=2, most=_MANY),
     Action.SPLIT: Rule(most=_MANY),
     Action.POSITION: Rule(needs=("issue", "stance")),
     Action.HEADLINE: Rule(needs=("as",)),
-    Action.DROP: Rule(needs=("why",)),
+    Action.DROP: Rule(needs=("why",), most=_MANY),
+    Action.RESTORE: Rule(most=_MANY),
     Action.NOTE: Rule(needs=("as",)),
-    Action.ACCEPT: Rule(),
+    Action.ACCEPT: Rule(most=_MANY),
 }
 _COMMON = ("text", "by", "on", "why")
 
@@ -105,7 +108,8 @@ class Decision:
         stance: of a position: the stance, or None for none in this issue.
         words: of a headline or a note.
         why: the reason.
-        text: how the opinion begins, for people, and to tell what is gone.
+        text: how the opinions begin, for people, and to tell what is gone: one for each of ``opinions``,
+            a single one for whichever of them it fits, or none.
         by: who decided.
         on: ISO date.
         line: in decisions.yaml; 0 where it does not stem from a file.
@@ -121,7 +125,7 @@ class Decision:
     stance: Stance | None = None
     words: str | None = None
     why: str | None = None
-    text: str | None = None
+    text: tuple[str, ...] = ()
     by: str | None = None
     on: str | None = None
     line: int = 0
@@ -195,7 +199,7 @@ class _Entries:
             stance=self.stance((*at, "stance"), given["stance"]) if "stance" in given else None,
             words=given.get("as"),
             why=given.get("why"),
-            text=given.get("text"),
+            text=given.get("text", ()),
             by=given.get("by"),
             on=given.get("on"),
             line=self.form.yaml.line(at) or 0,
@@ -298,6 +302,7 @@ def _schemas() -> dict[str, type[BaseModel]]:
         position: several | None = None
         headline: several | None = None
         drop: several | None = None
+        restore: several | None = None
         note: several | None = None
         accept: several | None = None
         at: line | None = None
@@ -307,7 +312,7 @@ def _schemas() -> dict[str, type[BaseModel]]:
         stance: line | None = None
         as_: line | None = Field(default=None, alias="as")
         why: line | None = None
-        text: line | None = None
+        text: several | None = None
         by: line | None = None
         on: day | None = None
 
