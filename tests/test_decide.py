@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from kosshi.cli import main, run
-from kosshi.decisions import Action, Decision, load_decisions
+from kosshi.decisions import Action, Decision
+from kosshi.decisions.read import load_decisions
 from kosshi.decisions.write import add
 from kosshi.errors import DecisionError, UnknownIdError, UsageError, WorkspaceError
 from kosshi.panel import load_panel

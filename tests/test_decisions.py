@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kosshi.decisions import load_decisions
+from kosshi.cli import main
+from kosshi.decisions.read import load_decisions
 from kosshi.errors import DecisionError
 from kosshi.panel import load_panel
 from kosshi.pipeline import Job, run
@@ -325,8 +326,12 @@ def test_decisions_survive_an_edit_elsewhere_and_another_format(workspace: Path)
         ("- at: law 第1章\n", 2, "1番目の判断: 判断の種類がありません"),
         ("- place: o1234567g\n  at: law 第1章\n", 2, "「o1234567g」は意見の ID ではありません"),
         ("- place: 議12\n  at: law 第1章\n", 2, "kosshi explain 議12"),
-        ("- place: o12345678\n  at: lou 第1章\n", 3, "対象文書「lou」がありません"),
-        ("- place: o12345678\n  at: law 第9章\n", 3, "里山条例に「第9章」という節はありません"),
+        ("- place: o12345678\n  at: lou 第1章\n", 3, "「lou 第1章」の対象文書がありません"),
+        (
+            "- place: o12345678\n  at: law 第9章\n",
+            3,
+            "里山条例に「law 第9章」に当たる節はありません",
+        ),
         ("- place: o12345678\n", 2, "置き場所がありません"),
         ("- drop: o12345678\n", 2, "drop（除外）に why がありません"),
         ("- drop: o12345678\n  why: x\n  at: law 第1章\n", 4, "drop（除外）に at は書けません"),
@@ -341,6 +346,24 @@ def test_decisions_survive_an_edit_elsewhere_and_another_format(workspace: Path)
         ("- plaice: o12345678\n", 2, "plaice というキーはありません"),
         ("- note: o12345678\n  as: x\n  on: 2026-02-30\n", 4, "「2026-02-30」は日付ではありません"),
         ("- accept: o12345678\n  drop: o12345678\n", 2, "判断（drop、accept）が二つ以上あります"),
+        ("- place: o12345678\n  not_: law 第1章\n", 3, "not_ というキーはありません"),
+        ("- place: o12345678\n  at: law 第1章\n  箇所: law 第2章\n", 4, "at（箇所）が二度あります"),
+        ("- place: o12345678\n  at: 未分類\n  also: law 第1章\n", 4, "どこにも置かない"),
+        ("- place: o12345678\n  at: law 第1章\n  not: 里山条例 第1章\n", 4, "at と not に同じ節"),
+        ("- place: o12345678\n  also: law 第1章\n  not: law 第1章\n", 4, "also と not に同じ節"),
+        ("- drop:\n  why: x\n", 2, "drop に意見の ID がありません"),
+        ("- drop: o12345678\n  why:\n", 2, "drop（除外）に why がありません"),
+        (
+            "- merge: [o12345678, o12345679]\n  text: [一, 二, 三]\n",
+            3,
+            "text が3件ありますが、意見は2件",
+        ),
+        ("- place：o12345678\n  at: law 第1章\n", 2, "キーの後が全角の「：」"),
+        ("- place: o12345678\n  at：law 第1章\n", 3, "キーの後が全角の「：」"),
+        ("- place: o12345678\n　at: law 第1章\n", 3, "字下げに全角の空白"),
+        ("- place:　o12345678\n  at: law 第1章\n", 2, "「:」の後が全角の空白"),
+        ("- accept\n", 2, "1番目の判断「accept」が「キー: 値」の組ではありません"),
+        ("- note: o12345678\n  as: [一, 二]\n", 3, "as は文字列で書いてください"),
     ],
 )
 def test_every_mistake_is_told_with_its_line(
@@ -352,3 +375,100 @@ def test_every_mistake_is_told_with_its_line(
     assert says in str(caught.value)
     assert caught.value.line == line
     assert caught.value.remedy
+    assert caught.value.further == ()
+
+
+MISTAKES = """\
+decisions:
+- place: o12345678
+  at: lou 第1章
+  wy: 所管外
+- drop: o12345678
+- plaice: o12345679
+  at: law 第1章
+- place：o12345678
+  at: law 第9章
+- headline: 議3
+  as: 案
+  on: 2026-02-30
+- accept: o12345678
+判断者: 佐藤
+"""
+
+
+def test_every_mistake_of_a_file_gets_a_line_of_its_own(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace / "decisions.yaml").write_text(MISTAKES, encoding="utf-8")
+    assert main(["decide", "list", "--workspace", str(workspace), "--json"]) == 15
+    captured = capsys.readouterr()
+    lines = captured.err.splitlines()
+    told = [re.search(r"decisions\.yaml (\d+)行目: (.*?)→ (.*)", line) for line in lines]
+    assert all(told)
+    assert [(int(match[1]), match[2]) for match in told if match] == [
+        (3, "at: 「lou 第1章」の対象文書がありません。"),
+        (4, "wy というキーはありません。"),
+        (5, "drop（除外）に why がありません。"),
+        (6, "plaice というキーはありません。"),
+        (8, "キーの後が全角の「：」です。"),
+        (9, "at: 里山条例に「law 第9章」に当たる節はありません。"),
+        (10, "「議3」は意見の ID ではありません。"),
+        (12, "on「2026-02-30」は日付ではありません。"),
+        (14, "判断者 というキーはありません。"),
+    ]
+    remedies = [match[3] for match in told if match]
+    assert remedies[1] == "「why」のことではありませんか。"
+    assert remedies[3] == "「place」のことではありませんか。"
+    data = json.loads(captured.out)
+    assert [each["line"] for each in data["errors"]] == [3, 4, 5, 6, 8, 9, 10, 12, 14]
+
+
+def test_a_slip_of_the_form_hides_no_mistake_elsewhere(workspace: Path) -> None:
+    text = (
+        "decisions:\n- place: o12345678\n  at: lou 第1章\n- note: [o12345678\n  as: 覚え\n"
+        "- drop: o12345678\n\t why: タブ\n- place: o12345678\n  at: law 第9章\n"
+    )
+    (workspace / "decisions.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DecisionError) as caught:
+        load_decisions(open_workspace(workspace), load_panel(workspace).targets)
+    told = [caught.value, *caught.value.further]
+    assert [each.line for each in told] == [3, 5, 7, 9]
+    assert "「[」に対応する「]」が見つかりません" in told[1].message
+    assert "タブは字下げに使えません" in told[2].message
+
+
+def test_keys_and_values_may_be_written_as_they_are_printed(workspace: Path) -> None:
+    text = """\
+事務局判断:
+- 対応付け: ｏ１２３４５６７８
+  主たる箇所: 里山基本計画　第２
+  併せて載せる箇所: [里山条例 総則]
+  理由: 所管による
+  書き出し: 担い手が
+  判断者: 佐藤
+  判断日: 2026-07-01
+- 争点での立場: o12345678
+  争点: 柵の増設
+  立場: 慎重・反対の意見
+- 除外の取消し: [o12345678, o12345679]
+- 対応付け: o12345678
+  箇所: 未分類
+"""
+    (workspace / "decisions.yaml").write_text(text, encoding="utf-8")
+    first, second, third, last = load_decisions(
+        open_workspace(workspace), load_panel(workspace).targets
+    )
+    assert (first.opinions, str(first.at), [str(s) for s in first.also]) == (
+        ("o12345678",),
+        "plan 第2",
+        ["law 第1章"],
+    )
+    assert (first.why, first.text, first.by, first.on) == (
+        "所管による",
+        ("担い手が",),
+        "佐藤",
+        "2026-07-01",
+    )
+    assert (second.issue, second.stance) == ("柵の増設", "against")
+    assert (third.action, third.opinions) == ("restore", ("o12345678", "o12345679"))
+    assert last.unplaced

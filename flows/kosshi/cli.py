@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         answer = run(arguments)
     except KosshiError as error:
         _trace(before)
-        answer = Answer("", failures=(failure(error),))
+        answer = Answer("", failures=tuple(map(failure, (error, *error.further))))
     except KeyboardInterrupt:
         _trace(before)
         stopped = Interrupted("中断しました。作りかけの稿は残していません。")

@@ -19,7 +19,8 @@ from kosshi import ledger
 from kosshi.align import align, mentions, place
 from kosshi.align.examples import Ranked, by_example
 from kosshi.compose import compose
-from kosshi.decisions import Decision, load_decisions
+from kosshi.decisions import Decision
+from kosshi.decisions.read import load_decisions
 from kosshi.decisions.replay import Replay
 from kosshi.drafts import Drafts, fingerprint
 from kosshi.errors import ConfigError, KosshiError, ReadError, TemplateError, UsageError, os_reason

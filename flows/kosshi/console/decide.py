@@ -16,21 +16,24 @@ from kosshi.console.progress import progress
 from kosshi.decisions import (
     ACTION_NAMES,
     ACTIONS,
+    STANCE_ALIASES,
     STANCES,
     UNPLACED,
     Action,
     Decision,
     Spot,
-    load_decisions,
 )
 from kosshi.decisions.outcome import Entry, State
+from kosshi.decisions.read import contradiction, load_decisions
 from kosshi.decisions.said import detail_of
+from kosshi.decisions.spots import spot_of
 from kosshi.decisions.write import add, take_back
 from kosshi.errors import UsageError
+from kosshi.form import Wrong
 from kosshi.model import Record
 from kosshi.panel import load_panel
 from kosshi.pipeline import Job, read_all, work_out
-from kosshi.settings import Panel, Target
+from kosshi.settings import Panel
 from kosshi.text import plain
 from kosshi.workspace import Workspace, open_workspace
 
@@ -228,13 +231,18 @@ class Desk:
         if options.stance is not None:
             stance = self._stance(options.stance)
         unplaced = options.at is not None and plain(options.at) == plain(UNPLACED)
+        at = None if unplaced or options.at is None else self.spot(options.at, "--at")
+        also = tuple(self.spot(each, "--also") for each in options.also)
+        never = tuple(self.spot(each, "--not") for each in options.never)
+        if (said := contradiction(at, also, never, unplaced=unplaced)) is not None:
+            raise UsageError(f"{said[1]}。", remedy="どちらかを指定してください。")
         return (
             Decision(
                 action,
                 tuple(names),
-                at=None if unplaced or options.at is None else self.spot(options.at, "--at"),
-                also=tuple(self.spot(each, "--also") for each in options.also),
-                never=tuple(self.spot(each, "--not") for each in options.never),
+                at=at,
+                also=also,
+                never=never,
                 unplaced=unplaced,
                 issue=_line(options.issue, "--issue"),
                 stance=stance,
@@ -281,39 +289,19 @@ class Desk:
         Raises:
             UsageError: there is none.
         """
-        for target in self.panel.targets:
-            for name in (target.id, target.short, target.title):
-                if plain(asked).startswith(plain(name)):
-                    return self._section(target, plain(asked)[len(plain(name)) :], asked, option)
-        if len(self.panel.targets) == 1:
-            return self._section(self.panel.targets[0], plain(asked), asked, option)
-        names = "、".join(f"{target.id}（{target.short}）" for target in self.panel.targets)
-        raise UsageError(
-            f"{option}: 「{asked}」の対象文書が分かりません。",
-            remedy=f"「対象文書 節の番号」の順に書いてください。対象文書は {names} です。",
-        )
-
-    def _section(self, target: Target, number: str, asked: str, option: str) -> Spot:
-        numbers = {_number(section.number): section for section in target.sections}
-        titles = {plain(section.title): section for section in target.sections}
-        section = numbers.get(_number(number)) or titles.get(number.strip())
-        if section is not None:
-            return Spot(target.id, section.number)
-        near = difflib.get_close_matches(_number(number), numbers, 3, 0.5)
-        listed = "、".join(f"{numbers[n].number} {numbers[n].title}" for n in near)
-        raise UsageError(
-            f"{option}: {target.title}に「{asked}」に当たる節はありません。",
-            remedy=f"近いのは {listed} です。" if near else "節の番号は outlines/ にあります。",
-        )
+        try:
+            return spot_of(asked, self.panel.targets)
+        except Wrong as wrong:
+            raise UsageError(f"{option}: {wrong.what}。", remedy=wrong.remedy) from wrong
 
     @staticmethod
     def _stance(asked: str) -> Any:
-        if asked not in STANCES:
+        if plain(asked) not in STANCE_ALIASES:
             raise UsageError(
                 f"--stance: 「{asked}」という立場はありません。",
                 remedy=f"{'、'.join(STANCES)} のいずれかです。",
             )
-        return STANCES[asked]
+        return STANCE_ALIASES[plain(asked)]
 
 
 def _action(asked: str) -> Action:
@@ -328,12 +316,6 @@ def _action(asked: str) -> Action:
             if near
             else f"{'、'.join(names)} のいずれかです。",
         ) from cause
-
-
-def _number(text: str) -> str:
-    """Return a section's number in a form in which width and dashes do not count."""
-    form = plain(text).replace(" ", "")
-    return form.translate(dict.fromkeys(map(ord, "‐‑–—−ー－"), "-"))
 
 
 def _line(value: str | None, option: str) -> str | None:

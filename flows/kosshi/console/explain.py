@@ -17,8 +17,8 @@ from kosshi.console.explanation import matches_of, text_of
 from kosshi.console.names import Found, Names, latest
 from kosshi.console.place import workspace_of
 from kosshi.console.progress import progress
-from kosshi.decisions import load_decisions
 from kosshi.decisions.outcome import STATE_NAMES, Entry
+from kosshi.decisions.read import load_decisions
 from kosshi.decisions.replay import Replay
 from kosshi.decisions.said import detail_of
 from kosshi.errors import UnknownIdError, WorkspaceError

@@ -87,5 +87,8 @@ def report(error: Exception, *, debug: bool = False) -> int:
             f"Prefect での実行に失敗しました（{str(error) or name}）。",
             remedy="詳しい経過は --debug で表示します。急ぐときは kosshi build で作れます。",
         )
-    print(Failure(name, error).line, file=sys.stderr, flush=True)
+    print(Failure(name, error).line, file=sys.stderr)
+    for each in error.further:
+        print(Failure(type(each).__name__, each).line, file=sys.stderr)
+    sys.stderr.flush()
     return error.exit_code

@@ -18,7 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from kosshi.decisions import ACTIONS, STANCES, UNPLACED, Action, Decision, load_decisions
+from kosshi.decisions import ACTIONS, STANCES, UNPLACED, Action, Decision
+from kosshi.decisions.read import load_decisions
 from kosshi.errors import DecisionError, os_reason
 from kosshi.settings import Target
 from kosshi.workspace import DECISIONS_FILE, Workspace
