@@ -220,14 +220,18 @@ COMMANDS = (
     ),
     Command(
         "outline",
-        "対象文書から章立てを読み取る",
+        "対象文書から章立てを読み取る、又は節の一覧を示す",
         (
+            "import ファイル",
             "対象文書（資料と同じ形式のもの）から、節の番号と見出し、節ごとの語を読み取り、",
             "outlines/ に置く形で出力します。疑わしい箇所は、その位置とともに示します。",
+            "",
+            "list [作業フォルダ]",
+            "対象文書の節の一覧を、kosshi decide --at に書く形で示します。",
         ),
         (
-            Argument((), "import", "action", ("文書から章立てを読み取る",), required=True),
-            Argument((), "ファイル", "file", ("対象文書",), required=True),
+            Argument((), "操作", "action", ("import 又は list",), required=True),
+            Argument((), "ファイル", "file", ("対象文書。list では作業フォルダ（省ける）",)),
             Argument(
                 ("--out",),
                 "ファイル",
