@@ -151,6 +151,50 @@ def test_a_third_meeting_is_compared_with_both_before_it(tmp_path: Path) -> None
     assert "第1回～第3回" in html(workspace)
 
 
+LATEST = "meeting-02/議事概要.txt"
+LAST = "○　司書の採用に当たっては、任期の定めのない職を増やすことが、経験の蓄積につながる。\n"
+
+
+def test_a_remark_made_again_is_neither_new_nor_gone_though_it_stands_alone(tmp_path: Path) -> None:
+    """A whole sentence comes back; that the two are no one point may be the secretariat's decision."""
+    workspace = copied(tmp_path / "w")
+    minutes = workspace / LATEST
+    again = (
+        "○　洋書は大学の図書館と分担して買うべきである。契約の窓口を一本化することが望ましい。\n"
+    )
+    minutes.write_text(minutes.read_text("utf-8").replace(LAST, LAST + again), encoding="utf-8")
+    names = {o["label"]: o["id"] for o in built(workspace, tmp_path / "first")["opinions"]}
+    decisions = f"decisions:\n- split: {names['2-議9']}\n"
+    (workspace / "decisions.yaml").write_text(decisions, encoding="utf-8")
+    found = built(workspace, tmp_path / "o")
+    points = {tuple(p["opinions"]): p["id"] for p in found["points"]}
+    pair = {points[(names["1-議5"],)], points[(names["2-議9"],)]}
+    assert pair <= set(found["changes"]["repeated"])
+    assert not pair & {*found["changes"]["new"], *found["changes"]["unmentioned"]}
+
+
+def test_who_says_to_have_thought_otherwise_before_is_told(tmp_path: Path) -> None:
+    workspace = copied(tmp_path / "w")
+    minutes = workspace / LATEST
+    turned = "○　ＮＰＯへの委託について、前回は慎重な意見を申し上げたが、各館の実情を伺い、進めることに賛成する。\n"
+    minutes.write_text(minutes.read_text("utf-8").replace(LAST, LAST + turned), encoding="utf-8")
+    shifts = built(workspace, tmp_path / "o")["changes"]["shifts"]
+    (own,) = [s for s in shifts if "前回は慎重" in s["after"][0]["sentence"]]
+    assert [s["stance"] for s in (*own["before"], *own["after"])] == ["against", "for"]
+    assert own["after"][0]["sentence"] in turned
+
+
+def test_an_issue_is_named_as_the_members_write_it(tmp_path: Path) -> None:
+    workspace = copied(tmp_path / "w")
+    for file in workspace.glob("meeting-*/*.txt"):
+        file.write_text(
+            file.read_text("utf-8").replace("電子図書館サービス", "ＤＬサービス"), encoding="utf-8"
+        )
+    (issue,) = built(workspace, tmp_path / "o")["issues"]
+    assert issue["topic"] == "ＤＬサービス"
+    assert issue["question"] == "ＤＬサービスについて、どのように考えるか。"
+
+
 # -- from draft to draft -------------------------------------------------------------------
 
 

@@ -29,6 +29,7 @@ from kosshi.extract.binder import divide
 from kosshi.extract.identity import distinct
 from kosshi.merge import head_positions, merge
 from kosshi.merge.issues import find_issues, issue_of
+from kosshi.merge.written import as_members_write
 from kosshi.model import Kind, Record
 from kosshi.panel import load_panel
 from kosshi.read import open_file
@@ -298,7 +299,7 @@ def join(
 ) -> tuple[tuple[Point, ...], tuple[Issue, ...]]:
     """Merge opinions into points and find the issues among them; decisions have the last word."""
     points = merge(records, replay.regroup)
-    found = find_issues(points, records)
+    found = as_members_write(find_issues(points, records), points, records)
     # Headed by what the members say themselves, whatever side the secretariat sees them on.
     headed = head_positions(points, found, records)
     return replay.word(headed), replay.position(found, headed, issue_of)
