@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 from kosshi.cli import main
+from kosshi.compose import compose
 from kosshi.decisions.read import load_decisions
 from kosshi.errors import DecisionError
 from kosshi.panel import load_panel
-from kosshi.pipeline import Job, run
+from kosshi.pipeline import Job, run, synthesise, template_folders
+from kosshi.render import Product
+from kosshi.render._fit import FITS
+from kosshi.render._markup import page
 from kosshi.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -277,6 +281,50 @@ def test_a_text_that_is_another_opinion_s_is_told(workspace: Path) -> None:
     (warning,) = found["warnings"]
     assert warning.startswith("decisions.yaml 2行目の判断「対応付け（議1）」を御確認ください。")
     assert "議2（o" in warning
+
+
+def printed(workspace: Path, decisions: str) -> str:
+    """Return the page of a draft with decisions; 議1 and so on stand for the opinions' ids."""
+    ids = {o["label"]: o["id"] for o in ledger(workspace)["opinions"]}
+    text = re.sub("議[0-9]+", lambda match: ids[match.group()], decisions)
+    (workspace / "decisions.yaml").write_text(f"decisions:\n{text}", encoding="utf-8")
+    opened = open_workspace(workspace)
+    synthesis, warnings = synthesise(Job(workspace), load_panel(workspace), opened.sources())
+    briefing = compose(synthesis, 1, warnings)
+    return page(Product(briefing, b"", template_folders(opened)), FITS[0])
+
+
+def test_the_draft_lists_the_decisions_that_bear_on_it(workspace: Path) -> None:
+    text = printed(
+        workspace,
+        "- place: 議1\n  at: law 第1章\n  why: 責務の話\n  by: 佐藤\n- note: 議2\n  as: 座長に要確認\n"
+        "- drop: 議4\n  why: 所管外\n- headline: 議4\n  as: 柵より人\n",
+    )
+    assert '<a href="#annex-decisions">別添6　事務局判断一覧</a>' in text
+    annex = text[text.index('<section class="annex runs-on decisions">') :]
+    assert re.findall(r'<p class="origin">(\S+)　', annex) == ["対応付け", "除外", "見出しの文案"]
+    assert "→ 里山条例 第1章　理由：責務の話" in annex
+    assert 'class="label page" href="#pt-p' in annex
+    assert (
+        "（効果なし：議4は、4行目の判断で" in annex or "（効果なし：議4は、8行目の判断で" in annex
+    )
+    assert "座長に要確認" not in text and "佐藤" not in text
+    cover = text[: text.index("</header>")]
+    assert "は、効果がありません。" in cover
+
+
+def test_without_decisions_there_is_no_list(workspace: Path) -> None:
+    assert "事務局判断一覧" not in printed(workspace, "- note: 議2\n  as: 座長に要確認\n")
+
+
+def test_a_side_set_in_print_says_whose_it_is(workspace: Path) -> None:
+    text = printed(
+        workspace,
+        "- position: 議3\n  issue: 柵の増設\n  stance: 賛成\n- position: 議4\n  issue: 柵の増設\n  stance: 反対\n",
+    )
+    part = text[text.index('<section class="issues">') : text.index('<section class="agenda">')]
+    assert part.count("立場は事務局判断") == 2
+    assert "積極的な意見：議3（立場は事務局判断）" in text
 
 
 def test_a_decision_whose_opinion_is_gone_is_told_with_the_likely_one(workspace: Path) -> None:

@@ -397,6 +397,27 @@ class ChangesEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedOpinion:
+    """An opinion that a decision is about; ``point`` is the id of its point, "" if it is out or gone."""
+
+    label: str
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEntry:
+    """A decision of the secretariat that bears on the print.
+
+    ``said`` is what it asks for; ``state`` says in words what came of it, "" where it is in force.
+    """
+
+    action: str
+    opinions: tuple[DecidedOpinion, ...]
+    said: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """The whole draft.
 
@@ -417,3 +438,4 @@ class Briefing:
     set_aside: tuple[SetAside, ...]
     agenda: tuple[AgendaGroup, ...] = ()
     changes: ChangesEntry | None = None
+    decisions: tuple[DecisionEntry, ...] = ()

@@ -133,6 +133,16 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
         ],
         "decisions": {
             "applied": synthesis.decided.applied,
+            "entries": [
+                {
+                    "line": e.decision.line or None,
+                    "action": e.decision.action,
+                    "opinions": list(e.decision.opinions),
+                    "state": e.state,
+                    "why": e.why,
+                }
+                for e in synthesis.decided.entries
+            ],
             "orphaned": [
                 {"decision": e.named, "line": e.decision.line or None, "why": e.gone}
                 for e in synthesis.decided.entries

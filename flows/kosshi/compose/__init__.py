@@ -25,6 +25,7 @@ from kosshi.briefing import (
 )
 from kosshi.compose.agenda import agenda_groups, agenda_of
 from kosshi.compose.changes import changes_entry
+from kosshi.compose.decided import decision_entries
 from kosshi.compose.desk import Desk
 from kosshi.compose.facts import (
     ACCOUNT_NAMES,
@@ -79,6 +80,7 @@ class Composer(Desk):
                 self._agenda_reference,
             ),
             changes=changes_entry(synthesis, self._changed),
+            decisions=decision_entries(synthesis),
         )
 
     # -- head and summary -----------------------------------------------------------------

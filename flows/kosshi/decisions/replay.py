@@ -283,10 +283,12 @@ class Replay:
                 changed.add(topic)
                 self._stand(stands.setdefault(topic, {}), point, decision)
         order = {point.id: rank for rank, point in enumerate(points)}
-        kept: list[Issue] = [issue for issue in issues if issue.topic not in changed]
+        as_found = {issue.topic: issue for issue in issues}
+        kept: list[Issue] = []
         for topic, sides in stands.items():
             by_office = [name for name in sides if self._stance(decided.get((topic, name)))]
             if topic not in changed:
+                kept += [as_found[topic]] if topic in as_found else []
                 continue
             if len({stance for stance, _ in sides.values()}) < 2:
                 for name in by_office:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from kosshi.decisions import STANCES, UNPLACED, Action, Decision, Spot
 
 
-def detail_of(decision: Decision, shorts: Mapping[str, str]) -> str:
+def detail_of(decision: Decision, shorts: Mapping[str, str], *, who: bool = True) -> str:
     """Return what a decision asks for: 「→ 安保戦略 Ⅵ-2　理由：所管外（佐藤、2026-07-01）」.
 
-    ``shorts`` are the short titles of the targets by their ids.
+    ``shorts`` are the short titles of the targets by their ids; ``who`` adds who decided, and when.
     """
 
     def place(spot: Spot) -> str:
@@ -25,5 +25,5 @@ def detail_of(decision: Decision, shorts: Mapping[str, str]) -> str:
         parts.append(f"争点「{decision.issue}」{said}")
     parts += [f"「{decision.words}」"] if decision.words else []
     parts += [f"理由：{decision.why}"] if decision.why else []
-    who = "、".join(part for part in (decision.by, decision.on) if part)
-    return "　".join(parts) + (f"（{who}）" if who else "")
+    by = "、".join(part for part in (decision.by, decision.on) if part) if who else ""
+    return "　".join(parts) + (f"（{by}）" if by else "")
