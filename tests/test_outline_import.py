@@ -8,7 +8,7 @@ import pytest
 import typesetting
 import yaml
 from kosshi.cli import run
-from kosshi.errors import OutlineError, OutputError, UsageError
+from kosshi.errors import OutlineError, OutputError, ReadError, UsageError
 from kosshi.outline import outline_of
 from kosshi.panel import load_panel
 from kosshi.read import open_bytes
@@ -206,6 +206,11 @@ def test_a_file_is_not_overwritten_unasked(plan: Path, tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "手で書いた\n"
     run(["outline", "import", str(plan), "--out", str(out), "--force"])
     assert "救急医療" in out.read_text(encoding="utf-8")
+
+
+def test_a_missing_document_is_called_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="その名前のファイル、又は途中のフォルダがありません"):
+        run(["outline", "import", str(tmp_path / "計画.pdf")])
 
 
 def test_a_document_without_headings(tmp_path: Path) -> None:

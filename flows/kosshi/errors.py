@@ -35,7 +35,7 @@ _REASONS = {
     errno.EDQUOT: "割り当て容量を超えました",
     errno.ENOTDIR: "途中にフォルダでないものがあります",
     errno.EISDIR: "フォルダです",
-    errno.ENOENT: "途中のフォルダがありません",
+    errno.ENOENT: "その名前のファイル、又は途中のフォルダがありません",
     errno.EEXIST: "同じ名前のものがあります",
     errno.ENAMETOOLONG: "名前が長すぎます",
     errno.ELOOP: "シンボリックリンクが一周しています",
