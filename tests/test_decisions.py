@@ -410,8 +410,9 @@ def test_decisions_survive_an_edit_elsewhere_and_another_format(workspace: Path)
         ("- place: o12345678\n  at：law 第1章\n", 3, "キーの後が全角の「：」"),
         ("- place: o12345678\n　at: law 第1章\n", 3, "字下げに全角の空白"),
         ("- place:　o12345678\n  at: law 第1章\n", 2, "「:」の後が全角の空白"),
+        ("- place: o12345678\n  at:law 第1章\n", 3, "「:」の後に空白がありません"),
         ("- accept\n", 2, "1番目の判断「accept」が「キー: 値」の組ではありません"),
-        ("- note: o12345678\n  as: [一, 二]\n", 3, "as は文字列で書いてください"),
+        ("- note: o12345678\n  as: [一, 二]\n", 3, "as に書けるのは一つだけです"),
     ],
 )
 def test_every_mistake_is_told_with_its_line(
@@ -440,7 +441,8 @@ decisions:
   as: 案
   on: 2026-02-30
 - accept: o12345678
-判断者: 佐藤
+by: 佐藤
+判断人: 佐藤
 """
 
 
@@ -462,13 +464,21 @@ def test_every_mistake_of_a_file_gets_a_line_of_its_own(
         (9, "at: 里山条例に「law 第9章」に当たる節はありません。"),
         (10, "「議3」は意見の ID ではありません。"),
         (12, "on「2026-02-30」は日付ではありません。"),
-        (14, "判断者 というキーはありません。"),
+        (14, "by が、判断の外（行の頭）に書かれています。"),
+        (15, "判断人 というキーはありません。"),
     ]
     remedies = [match[3] for match in told if match]
     assert remedies[1] == "「why」のことではありませんか。"
     assert remedies[3] == "「place」のことではありませんか。"
     data = json.loads(captured.out)
-    assert [each["line"] for each in data["errors"]] == [3, 4, 5, 6, 8, 9, 10, 12, 14]
+    assert [each["line"] for each in data["errors"]] == [3, 4, 5, 6, 8, 9, 10, 12, 14, 15]
+
+
+def test_a_list_without_its_key_is_told_what_it_lacks(workspace: Path) -> None:
+    text = "# 判断\n- accept: o12345678\n"
+    (workspace / "decisions.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DecisionError, match="2行目: 「decisions:」の行がありません"):
+        load_decisions(open_workspace(workspace), load_panel(workspace).targets)
 
 
 def test_a_slip_of_the_form_hides_no_mistake_elsewhere(workspace: Path) -> None:

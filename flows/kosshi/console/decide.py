@@ -23,8 +23,9 @@ from kosshi.decisions import (
     Decision,
     Spot,
 )
+from kosshi.decisions.entry import contradiction
 from kosshi.decisions.outcome import Entry, State
-from kosshi.decisions.read import contradiction, load_decisions
+from kosshi.decisions.read import load_decisions
 from kosshi.decisions.said import detail_of
 from kosshi.decisions.spots import spot_of
 from kosshi.decisions.write import add, take_back
