@@ -240,6 +240,8 @@ def test_a_decision_that_changes_nothing_is_kept_as_a_guard_and_not_counted(
     [
         ("- merge: [議1, 議2]\n- split: 議2\n", [2]),
         ("- split: 議1\n- merge: [議1, 議2]\n", []),  # it was alone before
+        ("- merge: [議1, 議2, 議3]\n- split: 議2\n", []),  # two of them are together yet
+        ("- merge: [議1, 議2, 議3]\n- split: [議1, 議2]\n- merge: [議2, 議3]\n", [3]),
         ("- merge: [議1, 議2]\n- split: 議1\n- merge: [議1, 議2]\n", [3]),
         ("- drop: 議1\n  why: x\n- restore: 議1\n", [2]),
         (

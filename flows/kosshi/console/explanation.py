@@ -176,7 +176,7 @@ def _issues(issues: list[Mapping[str, Any]]) -> list[str]:
     lines = ["関係する争点"]
     for issue in issues:
         lines.append(
-            f"  {issue['label']} {one_line(issue['question'])}（{issue['stance_name']}"
+            f"  {one_line(issue['question'])}（{issue['stance_name']}"
             + ("。立場は事務局判断" if issue["decided"] else "")
             + "）"
         )

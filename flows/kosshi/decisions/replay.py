@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kosshi.align.examples import Example
@@ -131,36 +131,58 @@ class Replay:
 
     def regroup(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
         """Join and part groups of opinion ids as decided, in the order of the decisions."""
-        kept = [[name for name in group if name not in self.dropped] for group in groups]
-        found = [group for group in kept if group]
+        found = {
+            number: kept
+            for number, group in enumerate(groups)
+            if (kept := [name for name in group if name not in self.dropped])
+        }
+        at = {name: number for number, group in found.items() for name in group}
         done: list[tuple[int, list[str]]] = []
         for rank, decision in self._of(Action.MERGE, Action.SPLIT):
             names = [name for name in decision.opinions if name not in self.dropped]
-            touched = [group for group in found if set(group) & set(names)]
+            touched = list(dict.fromkeys(at[name] for name in names))
+            number = len(groups) + rank
             if decision.action is Action.MERGE and len(names) > 1:
                 if len(touched) == 1:
                     self._set(rank, State.UNNEEDED, "もともと、一つにまとめられています。")
-                found = [group for group in found if group not in touched]
-                found.append([name for group in touched for name in group])
-                done.append((rank, names))
+                together = [name for each in touched for name in found.pop(each)]
             elif decision.action is Action.SPLIT and names:
-                if [sorted(group) for group in touched] == [sorted(names)]:
-                    self._set(rank, State.UNNEEDED, "もともと、ほかの意見とまとめられていません。")
-                found = [[n for n in group if n not in names] for group in found]
-                found = [*(group for group in found if group), names]
-                done.append((rank, names))
-        self._undone(done, found)
-        return found
-
-    def _undone(self, done: Sequence[tuple[int, list[str]]], found: Sequence[list[str]]) -> None:
-        """Note the decisions that later ones took back."""
-        for at, (rank, names) in enumerate(done):
-            together = next(group for group in found if names[0] in group)
-            parted = self.decisions[rank].action is Action.SPLIT
-            if set(names) <= set(together) and (not parted or len(together) == len(names)):
+                if len(touched) == 1 and len(found[touched[0]]) == len(names):
+                    told = "もともと、ほかの意見とまとめられていません。"
+                    self._set(rank, State.UNNEEDED, told)
+                for each in touched:
+                    left = [name for name in found.pop(each) if name not in names]
+                    found |= {each: left} if left else {}
+                together = names
+            else:
                 continue
-            touching = [later for later, others in done[at + 1 :] if set(others) & set(together)]
-            touching += [later for later, others in done[at + 1 :] if set(others) & set(names)]
+            found[number] = together
+            at |= dict.fromkeys(together, number)
+            done.append((rank, names))
+        self._undone(done, found, at)
+        return list(found.values())
+
+    def _undone(
+        self,
+        done: Sequence[tuple[int, list[str]]],
+        found: Mapping[int, list[str]],
+        group_of: Mapping[str, int],
+    ) -> None:
+        """Note the decisions that later ones took back wholly.
+
+        Of a merging something is left while two of its opinions are together, of a parting while one of its
+        opinions is with no others.
+        """
+        for at, (rank, names) in enumerate(done):
+            each = Counter(group_of[name] for name in names)
+            if self.decisions[rank].action is Action.MERGE:
+                left = max(each.values()) > 1
+            else:
+                left = any(set(found[group]) <= set(names) for group in each)
+            if left:
+                continue
+            now = {name for group in each for name in found[group]}
+            touching = [later for later, others in done[at + 1 :] if now & set(others)]
             if touching:
                 self._superseded(rank, max(touching))
 
