@@ -184,6 +184,23 @@ def test_who_says_to_have_thought_otherwise_before_is_told(tmp_path: Path) -> No
     assert own["after"][0]["sentence"] in turned
 
 
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "ＮＰＯへの委託には、前回の会議で懸念が示されたが、進めることに賛成する。",
+        "前回は反対した委員もあったが、ＮＰＯへの委託を進めるべきである。",
+        "前回、賛成であると申し上げたが、ＮＰＯへの委託には今も賛成である。",
+    ],
+)
+def test_nobody_else_is_said_to_have_changed_his_mind(tmp_path: Path, remark: str) -> None:
+    workspace = copied(tmp_path / "w")
+    minutes = workspace / LATEST
+    text = minutes.read_text("utf-8").replace(LAST, f"{LAST}○　{remark}\n")
+    minutes.write_text(text, encoding="utf-8")
+    shifts = built(workspace, tmp_path / "o")["changes"]["shifts"]
+    assert not any(remark in stand["sentence"] for s in shifts for stand in s["after"])
+
+
 def test_an_issue_is_named_as_the_members_write_it(tmp_path: Path) -> None:
     workspace = copied(tmp_path / "w")
     for file in workspace.glob("meeting-*/*.txt"):

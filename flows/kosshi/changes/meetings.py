@@ -22,10 +22,12 @@ _WHOLE = 12
 """Characters of a sentence that two opinions hardly share by chance."""
 
 _TURNED = re.compile(
-    r"(?:前回|前々回|先般|先日|第[0-9]+回|これまで)[^。]*(?P<side>慎重|反対|否定的|消極的|懸念|賛成|賛同)[^。]*?"
-    r"(?:が|ものの|けれども?|ところ(?:である|だ)が)、(?P<now>[^。]+)"
+    r"(?:前回|前々回|先般|先日|第[0-9]+回|これまで)[^。]*?(?P<side>慎重|反対|否定的|消極的|懸念|賛成|賛同)[^。]{0,16}?"
+    r"(?:申し上げ|申し述べ|述べ|発言し|表明し|主張し|考えてい|であっ|だっ|でし)(?:まし)?た?(?:ところ(?:だ|である)?)?"
+    r"(?:が|ものの|けれども?)、(?P<now>[^。]+)"
 )
-"""「前回は慎重な意見を申し上げたが、…賛成する。」: a sentence that says itself what was thought before."""
+"""「前回は慎重な意見を申し上げたが、…賛成する。」: a sentence that says itself what was thought before; not
+「前回、懸念が示されたが、…」, which reports others."""
 
 _FORMERLY = {"賛成": Stance.FOR, "賛同": Stance.FOR}
 

@@ -76,8 +76,10 @@ def _beginnings(
 
 
 def _likeness(text: str, opinion: Opinion) -> float:
-    form = plain(text)
-    return difflib.SequenceMatcher(None, plain(opinion.text)[: len(form)], form).ratio()
+    form, whole = plain(text), plain(opinion.text)
+    if form in whole:
+        return 1.0
+    return difflib.SequenceMatcher(None, whole[: len(form)], form).ratio()
 
 
 def _nearest(
