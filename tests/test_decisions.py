@@ -218,6 +218,14 @@ def test_a_decision_without_effect_is_told_and_not_counted(
     assert "は、効果がありません。" in warning and idle["why"] in warning
 
 
+def test_of_a_decision_on_several_the_dropped_ones_are_told(workspace: Path) -> None:
+    found = ledger(workspace, "- drop: 議2\n  why: 重複\n- place: [議1, 議2]\n  at: law 第1章\n")
+    assert spots(found, "議1")[0] == "law 第1章*"
+    assert found["decisions"]["applied"] == 2
+    (warning,) = found["warnings"]
+    assert "を御確認ください。議2は、2行目の判断で骨子から除かれています" in warning
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -244,6 +252,7 @@ def test_a_decision_that_changes_nothing_is_kept_as_a_guard_and_not_counted(
         ("- merge: [議1, 議2, 議3]\n- split: [議1, 議2]\n- merge: [議2, 議3]\n", [3]),
         ("- merge: [議1, 議2]\n- split: 議1\n- merge: [議1, 議2]\n", [3]),
         ("- drop: 議1\n  why: x\n- restore: 議1\n", [2]),
+        ("- drop: [議1, 議2]\n  why: x\n- restore: 議1\n", []),  # 議2 is out yet
         (
             (
                 "- position: 議1\n  issue: 柵\n  stance: 賛成\n- position: 議4\n  issue: 柵\n  stance: 反対\n"

@@ -54,8 +54,6 @@ class Replay:
         for rank, decision in self._of(Action.DROP, Action.RESTORE):
             was = [name for name in decision.opinions if name in self.dropped]
             for name in decision.opinions:
-                if name in last:
-                    self._superseded(last[name], rank)
                 last[name] = rank
                 if decision.action is Action.DROP:
                     self.dropped[name] = rank
@@ -63,13 +61,19 @@ class Replay:
                     self.dropped.pop(name, None)
             if decision.action is Action.RESTORE and not was:
                 self._set(rank, State.UNNEEDED, "除外されていない意見です。")
+        for rank, decision in self._of(Action.DROP, Action.RESTORE):
+            latest = {last[name] for name in decision.opinions}
+            if rank not in latest:  # of none of its opinions it is the last word
+                self._superseded(rank, max(latest))
         for rank, decision in self.live.items():
             out = [name for name in decision.opinions if name in self.dropped]
-            left = len(decision.opinions) - len(out)
-            if decision.action in _ON_POINTS and left < (
-                2 if decision.action is Action.MERGE else 1
-            ):
+            if not out or decision.action not in _ON_POINTS:
+                continue
+            least = 2 if decision.action is Action.MERGE else 1
+            if len(decision.opinions) - len(out) < least:
                 self._set(rank, State.IDLE, self._out(out))
+            else:  # the rest of it is in force
+                self.doubts.setdefault(rank, self._out(out))
 
     def _out(self, names: Sequence[str]) -> str:
         said = "、".join(
