@@ -151,6 +151,67 @@ def test_a_third_meeting_is_compared_with_both_before_it(tmp_path: Path) -> None
     assert "第1回～第3回" in html(workspace)
 
 
+LATEST = "meeting-02/議事概要.txt"
+LAST = "○　司書の採用に当たっては、任期の定めのない職を増やすことが、経験の蓄積につながる。\n"
+
+
+def test_a_remark_made_again_is_neither_new_nor_gone_though_it_stands_alone(tmp_path: Path) -> None:
+    """A whole sentence comes back; that the two are no one point may be the secretariat's decision."""
+    workspace = copied(tmp_path / "w")
+    minutes = workspace / LATEST
+    again = (
+        "○　洋書は大学の図書館と分担して買うべきである。契約の窓口を一本化することが望ましい。\n"
+    )
+    minutes.write_text(minutes.read_text("utf-8").replace(LAST, LAST + again), encoding="utf-8")
+    names = {o["label"]: o["id"] for o in built(workspace, tmp_path / "first")["opinions"]}
+    decisions = f"decisions:\n- split: {names['2-議9']}\n"
+    (workspace / "decisions.yaml").write_text(decisions, encoding="utf-8")
+    found = built(workspace, tmp_path / "o")
+    points = {tuple(p["opinions"]): p["id"] for p in found["points"]}
+    pair = {points[(names["1-議5"],)], points[(names["2-議9"],)]}
+    assert pair <= set(found["changes"]["repeated"])
+    assert not pair & {*found["changes"]["new"], *found["changes"]["unmentioned"]}
+
+
+def test_who_says_to_have_thought_otherwise_before_is_told(tmp_path: Path) -> None:
+    workspace = copied(tmp_path / "w")
+    minutes = workspace / LATEST
+    turned = "○　ＮＰＯへの委託について、前回は慎重な意見を申し上げたが、各館の実情を伺い、進めることに賛成する。\n"
+    minutes.write_text(minutes.read_text("utf-8").replace(LAST, LAST + turned), encoding="utf-8")
+    shifts = built(workspace, tmp_path / "o")["changes"]["shifts"]
+    (own,) = [s for s in shifts if "前回は慎重" in s["after"][0]["sentence"]]
+    assert [s["stance"] for s in (*own["before"], *own["after"])] == ["against", "for"]
+    assert own["after"][0]["sentence"] in turned
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "ＮＰＯへの委託には、前回の会議で懸念が示されたが、進めることに賛成する。",
+        "前回は反対した委員もあったが、ＮＰＯへの委託を進めるべきである。",
+        "前回、賛成であると申し上げたが、ＮＰＯへの委託には今も賛成である。",
+    ],
+)
+def test_nobody_else_is_said_to_have_changed_his_mind(tmp_path: Path, remark: str) -> None:
+    workspace = copied(tmp_path / "w")
+    minutes = workspace / LATEST
+    text = minutes.read_text("utf-8").replace(LAST, f"{LAST}○　{remark}\n")
+    minutes.write_text(text, encoding="utf-8")
+    shifts = built(workspace, tmp_path / "o")["changes"]["shifts"]
+    assert not any(remark in stand["sentence"] for s in shifts for stand in s["after"])
+
+
+def test_an_issue_is_named_as_the_members_write_it(tmp_path: Path) -> None:
+    workspace = copied(tmp_path / "w")
+    for file in workspace.glob("meeting-*/*.txt"):
+        file.write_text(
+            file.read_text("utf-8").replace("電子図書館サービス", "ＤＬサービス"), encoding="utf-8"
+        )
+    (issue,) = built(workspace, tmp_path / "o")["issues"]
+    assert issue["topic"] == "ＤＬサービス"
+    assert issue["question"] == "ＤＬサービスについて、どのように考えるか。"
+
+
 # -- from draft to draft -------------------------------------------------------------------
 
 
@@ -327,10 +388,10 @@ def test_a_side_that_the_secretariat_sees_otherwise(panel: Panel) -> None:
         "- position: 1-議5\n  issue: 電子図書館サービス\n  stance: 賛成\n",
     )
     panel.draft()
-    # A point of an issue is headed by the sentence that stands there.
+    # A side that the secretariat sets does not change what heads the point.
     said = "  点5　電子図書館サービスを急いで始めることには反対である\n"
     said += "    争点「電子図書館サービス」　慎重・反対の意見 → 条件付きの意見\n"
-    said += "  点7　雑誌の購読は館ごとに契約しており、値上げのたびに打ち切られている\n"
+    said += "  点7　契約の窓口を一本化することが望ましい\n"
     said += "    争点「電子図書館サービス」　立場なし → 積極的な意見"
     assert f"争点での立場が変わったまとまり　2件\n{said}" in panel.told()
     assert panel.diff()["issues_new"] == panel.diff()["issues_gone"] == []
@@ -445,3 +506,60 @@ def test_ledgers_that_can_not_be_compared(panel: Panel, content: str | None, say
     assert says in message
     assert message.startswith("別の稿/ledger.json: ")
     assert "作り直した稿" in message
+
+
+# -- the week in which papers have arrived and the minutes have not -------------------------
+
+PAPER = """\
+第３回有識者会議　資料２　佐藤委員提出資料
+
+１．分館の体制について
+分館の職員は、任期の定めのない職として採用すべきである。
+住民が学び合う場を設けるためにも、職員の経験の蓄積が不可欠である。
+"""
+MEMBERS = "５．出席者\n（委員）\n佐藤一郎　みずほ大学教授\n高橋花子　みずほ新聞社論説委員\n"
+
+
+@pytest.fixture(scope="module")
+def with_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    workspace = copied(tmp_path_factory.mktemp("w") / "w")
+    (workspace / "meeting-03").mkdir()
+    (workspace / "meeting-03/佐藤委員提出資料.txt").write_text(PAPER, encoding="utf-8")
+    settings = workspace / "panel.yaml"
+    settings.write_text(
+        settings.read_text("utf-8")
+        + "sources: {meeting-03/佐藤委員提出資料.txt: {kind: paper, author: 佐藤一郎}}\n",
+        encoding="utf-8",
+    )
+    minutes = workspace / "meeting-01/議事概要.txt"
+    text = minutes.read_text("utf-8")
+    at = text.index("３．議")
+    minutes.write_text(text[:at] + MEMBERS + text[at:], encoding="utf-8")
+    return workspace
+
+
+def test_a_paper_never_names_the_panel_nor_hides_what_the_minutes_say(
+    with_papers: Path, tmp_path: Path
+) -> None:
+    found = built(with_papers, tmp_path)
+    assert [s["kind"] for s in found["sources"]] == ["minutes", "minutes", "paper"]
+    assert found["panel"] == "みずほ県の図書館の将来に関する懇談会"
+    assert found["meeting"] == 3
+    assert found["next_meeting"] == "１２月"
+    assert found["members"] == ["佐藤一郎", "高橋花子"]
+
+
+def test_the_first_page_says_of_which_meeting_each_fact_is(with_papers: Path) -> None:
+    cover = html(with_papers)
+    cover = cover[: cover.index("</header>")]
+    rows = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", cover))
+    # The minutes of the second meeting said when the third is; of the fourth nothing is known.
+    assert rows["第3回予定"] == "１２月"
+    assert "次回" not in rows
+    assert rows["第2回場所"].startswith("みずほ県庁本館")
+    assert "第2回日時" in rows and "第3回日時" not in rows
+    assert "佐藤一郎" in rows["有識者"]
+
+
+def test_a_member_stays_a_member_without_new_minutes(with_papers: Path) -> None:
+    assert "第3回佐藤委員資料" in html(with_papers)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from kosshi.cli import main, run
-from kosshi.errors import OutputError
+from kosshi.errors import OutputError, WorkspaceError
 from lxml import html
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,6 +35,11 @@ def minutes(tmp_path: Path) -> Path:
     path = tmp_path / "議事概要.txt"
     path.write_text(MINUTES, encoding="utf-8")
     return path
+
+
+def test_a_missing_file_is_not_called_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match=r"議事要旨\.pdf: 資料のファイルがありません"):
+        run(["check", str(tmp_path / "議事要旨.pdf")])
 
 
 def page(*argv: str) -> html.HtmlElement:

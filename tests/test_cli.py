@@ -256,9 +256,6 @@ def test_explain_takes_ids_labels_and_unique_beginnings(seeds_ledger: dict[str, 
     assert opinion["text"].split("\n")[0] in text
     for word in ("meeting-02/minutes.md", "66行目", "外交／中国", "箇条書き", "提言", point["id"]):
         assert word in text
-    assert data["point"]["label"] in text
-    by_label = run(["explain", data["point"]["label"], str(SEEDS)]).data
-    assert (by_label["opinion"], by_label["point"]) == (None, data["point"])
 
 
 def test_explain_shows_what_joined_opinions_and_the_issues(seeds_ledger: dict[str, Any]) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from kosshi import __version__
 from kosshi.cli import main, run
-from kosshi.console.arguments import COMMANDS, Parser
+from kosshi.console.arguments import Parser
+from kosshi.console.commands import COMMANDS
 from kosshi.decisions import Action
 from kosshi.errors import UsageError, codes
 
@@ -100,8 +101,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["build", "--out", ""], "出力先の名前が空です"),
         (["explain"], "IDを指定してください"),
         (["init"], "フォルダを指定してください"),
-        (["outline"], "import、ファイルを指定してください"),
-        (["outline", "export", "x.pdf"], "使えるのは import です"),
+        (["outline"], "操作を指定してください"),
+        (["outline", "export", "x.pdf"], "使えるのは import（"),
         (["outline", "import", ""], "ファイルの名前が空です"),
         (["outline", "import", "x.pdf", "--id", "Ａ"], "半角の英小文字"),
         (["outline", "import", "x.pdf", "--terms", "多め"], "0 から 100 まで"),

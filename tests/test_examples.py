@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +13,6 @@ from kosshi.pipeline import Job, synthesise
 from kosshi.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kosshi.console.answer import Answer
     from kosshi.synthesis import Synthesis
 
@@ -106,3 +106,36 @@ def test_explain_says_which_decision_led_there(workspace: Path) -> None:
     )
     answer: Answer = run(["explain", opinion.id, str(workspace)])
     assert "判断例" in answer.text
+
+
+# -- what a decision must not do -----------------------------------------------------------
+
+
+def test_a_reference_is_about_that_opinion_alone(workspace: Path) -> None:
+    decide(workspace, "竹林が広がり", "{{place: {id}, also: [plan 第2]}}")
+    assert place_of(synthesis_of(workspace), "竹林の手入れは") is None
+
+
+def test_a_reference_beside_a_place_does_not_compete_with_it(workspace: Path) -> None:
+    decide(workspace, "竹林が広がり", "{{place: {id}, at: plan 第2, also: [plan 第1]}}")
+    decide(workspace, "竹林が広がり", "{{place: {id}, also: [plan 第3]}}")
+    found = place_of(synthesis_of(workspace), "竹林の手入れは")
+    assert found is not None and found[0] == "第2"
+
+
+PANELS = Path(__file__).parent / "panels"
+
+
+@pytest.mark.parametrize("key", ["at", "also"])
+def test_one_decision_moves_nothing_that_the_words_placed(tmp_path: Path, key: str) -> None:
+    """Under the heading of this opinion three others stand in another section by their own words."""
+    root = shutil.copytree(PANELS / "regional-mobility", tmp_path / "検討会")
+    before = synthesis_of(root)
+    decide(root, "運転者の賃金は", f"{{{{place: {{id}}, {key}: kihon 第3章-第2}}}}")
+    after = synthesis_of(root)
+    moved = [
+        p.point
+        for p in after.placements
+        if p.primary and p not in before.placements and p.reason != ("事務局判断",)
+    ]
+    assert moved == []

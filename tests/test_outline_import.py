@@ -8,7 +8,7 @@ import pytest
 import typesetting
 import yaml
 from kosshi.cli import run
-from kosshi.errors import OutlineError, OutputError
+from kosshi.errors import OutlineError, OutputError, ReadError, UsageError
 from kosshi.outline import outline_of
 from kosshi.panel import load_panel
 from kosshi.read import open_bytes
@@ -113,6 +113,91 @@ def test_the_outline_loads_and_leads_to_sections(plan: Path, tmp_path: Path) -> 
     assert "第3章-3" in run(["explain", "議2", str(root)]).text
 
 
+CLOSE = """\
+　　　　　　　　地域産業計画
+
+　　　　令和７年３月２８日　決定
+
+第１章　目標
+
+１GAP人材の育成
+　人材は重要であり、研修を拡充する。大学と連携して人材を育成する。
+　１ 社に集中した調達は脆弱であり、調達先の多角化が求められる。
+２GAP次世代の支援
+　次の世代を担う若者を支援する。奨学金を設ける。
+３GAP点検
+　毎年、点検を行い、結果を公表する。次の事項に取り組む。
+１　研修を行うこと。
+２　大学と連携すること
+３　指標を設けること。
+　今後は、
+３点が重要である
+４種類の指標
+
+第２章　体制
+　１ 社に集中することなく、複数の事業者から調達することが求められる。
+１GAP年金
+　住民の意見を聞く。公聴会を開く。
+２GAP人口減少への対応
+　評価委員会を置く。
+"""
+
+
+@pytest.mark.parametrize("gap", ["　", " ", "", "．"])
+def test_titles_that_begin_like_a_count_are_titles(tmp_path: Path, gap: str) -> None:
+    """A PDF often loses the space behind the number: 「１人材」 is no 「１人」."""
+    file = tmp_path / "plan.txt"
+    file.write_text(CLOSE.replace("GAP", gap), encoding="utf-8")
+    data = run(["outline", "import", str(file), "--json"]).data
+    assert [(s["number"], s["title"]) for s in data["sections"]] == [
+        ("第1章", "目標"),
+        ("第1章-1", "人材の育成"),
+        ("第1章-2", "次世代の支援"),
+        ("第1章-3", "点検"),
+        ("第2章", "体制"),
+        ("第2章-1", "年金"),
+        ("第2章-2", "人口減少への対応"),
+    ]
+
+
+def test_what_may_be_lost_stands_before_what_is_only_noted(tmp_path: Path) -> None:
+    lists = "".join(
+        f"第{n}節　施策{n}\n　次の取組を進める。\n（１）調査の実施\n（２）情報の共有\n（３）助言\n　以上の取組を、毎年点検する。\n"
+        for n in range(1, 6)
+    )
+    file = tmp_path / "plan.txt"
+    file.write_text(
+        "　　地域計画\n\n目　次\n第１章　目標 …… 1\n第２章　財源 …… 2\n\n"
+        f"第１章　目標\n　県は、施策を進める。\n{lists}附　則\nこの計画は、四月から施行する。\n",
+        encoding="utf-8",
+    )
+    told = run(["outline", "import", str(file)]).notes
+    heads = [line for line in told if not line.startswith("  ")][2:]
+    assert heads == [
+        "節の読み落としかもしれません（1件）",
+        "番号のない部分は、節にしていません（1件）",
+        "番号の付いた短い行が本文を挟まずに続く5箇所は、節ではなく箇条書とみなしました",
+    ]
+    assert "「第2章 財源」" in told[told.index(heads[0]) + 1]
+    assert told[-1].endswith("ほか2箇所")
+
+
+def test_the_sections_of_the_targets_are_listed_as_decide_takes_them(tmp_path: Path) -> None:
+    answer = run(["outline", "list", str(SEEDS)])
+    lines = [line.strip() for line in answer.text.splitlines()]
+    assert "国家安全保障戦略（安保戦略、nss）" in lines
+    assert any(line.startswith("安保戦略 Ⅵ-2-(1)-イ ") for line in lines)
+    sections = {
+        (target.short, s.number) for target in load_panel(SEEDS).targets for s in target.sections
+    }
+    listed = {(t["short"], s["number"]) for t in answer.data["targets"] for s in t["sections"]}
+    assert listed == sections
+    with pytest.raises(UsageError, match="--out は付けられません"):
+        run(["outline", "list", str(SEEDS), "--out", str(tmp_path / "x")])
+    with pytest.raises(UsageError, match="対象文書のファイルを指定"):
+        run(["outline", "import"])
+
+
 def test_a_file_is_not_overwritten_unasked(plan: Path, tmp_path: Path) -> None:
     out = tmp_path / "x.yaml"
     out.write_text("手で書いた\n", encoding="utf-8")
@@ -121,6 +206,11 @@ def test_a_file_is_not_overwritten_unasked(plan: Path, tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == "手で書いた\n"
     run(["outline", "import", str(plan), "--out", str(out), "--force"])
     assert "救急医療" in out.read_text(encoding="utf-8")
+
+
+def test_a_missing_document_is_called_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="その名前のファイル、又は途中のフォルダがありません"):
+        run(["outline", "import", str(tmp_path / "計画.pdf")])
 
 
 def test_a_document_without_headings(tmp_path: Path) -> None:

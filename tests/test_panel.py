@@ -188,7 +188,7 @@ def test_importing_is_cheap() -> None:
         (TARGETS + "draft: {title: '骨子}\n", ["2行目の「'」に対応する引用符"]),
         (TARGETS + "draft:\n  title: @x\n", ["3行目", "「@」で始まる値", "10文字目"]),
         (TARGETS + "draft:\n  title: a: b\n", ["3行目", "引用符"]),
-        (TARGETS + "draft:\n  title：骨子\n  date: x\n", ["4行目", "全角の「：」"]),
+        (TARGETS + "draft:\n  title：骨子\n  date: x\n", ["3行目", "全角の「：」"]),
         (TARGETS + 'draft: {title: "\\q"}\n', ["2行目", "「\\」の使い方"]),
         (TARGETS + "draft: &a {title: x}\n", ["2行目", "アンカーと別名"]),
         (TARGETS + "draft: *a\n", ["2行目", "アンカーと別名"]),

@@ -16,7 +16,8 @@ class Head:
 
     ``marking`` (取扱注意) and ``number`` (資料１) go into the box at the upper right; what is None
     is not printed.  ``meeting`` is the meeting whose documents were read, ``next_meeting`` the one
-    at which the draft is tabled, ``next_date`` the phrase of the minutes for it.
+    at which the draft is tabled, ``next_date`` the phrase of the minutes for it.  ``meeting_facts`` are
+    rows as printed, each named with its meeting (第2回日時).
     """
 
     panel: str
@@ -209,7 +210,10 @@ class PositionEntry:
 
 @dataclass(frozen=True, slots=True)
 class PositionPoint:
-    """A point as it stands in an issue: the sentence that takes the position, verbatim."""
+    """A point as it stands in an issue: the sentence that takes the position, verbatim.
+
+    ``decided`` where the secretariat, not the sentence, says which position that is.
+    """
 
     point: str
     label: str
@@ -217,6 +221,7 @@ class PositionPoint:
     source: str
     endorsements: int
     remarks: tuple[Remark, ...]
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +397,27 @@ class ChangesEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedOpinion:
+    """An opinion that a decision is about; ``point`` is the id of its point, "" if it is out or gone."""
+
+    label: str
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEntry:
+    """A decision of the secretariat that bears on the print.
+
+    ``said`` is what it asks for; ``state`` says in words what came of it, "" where it is in force.
+    """
+
+    action: str
+    opinions: tuple[DecidedOpinion, ...]
+    said: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """The whole draft.
 
@@ -412,3 +438,4 @@ class Briefing:
     set_aside: tuple[SetAside, ...]
     agenda: tuple[AgendaGroup, ...] = ()
     changes: ChangesEntry | None = None
+    decisions: tuple[DecisionEntry, ...] = ()

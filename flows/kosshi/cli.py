@@ -18,8 +18,10 @@ from typing import cast
 
 import kosshi
 from kosshi.console.answer import Answer, Failure, failure
-from kosshi.console.arguments import PROGRAM, HelpAsked, Parser, command, help_of, overview
+from kosshi.console.arguments import PROGRAM, HelpAsked, Parser
+from kosshi.console.commands import command
 from kosshi.console.passwords import provide
+from kosshi.console.usage import help_of, overview
 from kosshi.errors import Interrupted, KosshiError
 
 
@@ -56,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         answer = run(arguments)
     except KosshiError as error:
         _trace(before)
-        answer = Answer("", failures=(failure(error),))
+        answer = Answer("", failures=tuple(map(failure, (error, *error.further))))
     except KeyboardInterrupt:
         _trace(before)
         stopped = Interrupted("中断しました。作りかけの稿は残していません。")

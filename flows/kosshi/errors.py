@@ -35,7 +35,7 @@ _REASONS = {
     errno.EDQUOT: "割り当て容量を超えました",
     errno.ENOTDIR: "途中にフォルダでないものがあります",
     errno.EISDIR: "フォルダです",
-    errno.ENOENT: "ファイル又は途中のフォルダがありません",
+    errno.ENOENT: "その名前のファイル、又は途中のフォルダがありません",
     errno.EEXIST: "同じ名前のものがあります",
     errno.ENAMETOOLONG: "名前が長すぎます",
     errno.ELOOP: "シンボリックリンクが一周しています",
@@ -59,6 +59,7 @@ class KosshiError(Exception):
         file: path as the user knows it, mostly relative to the workspace.
         line: 1-based line in that file.
         remedy: what to do; a sentence, or None for the default of the class.
+        further: what else is wrong with the same file, each told on a line of its own.
     """
 
     exit_code: ClassVar[int] = 1
@@ -78,6 +79,7 @@ class KosshiError(Exception):
         self.file = file
         self.line = line
         self.remedy = remedy if remedy is not None else self.default_remedy
+        self.further: tuple[KosshiError, ...] = ()
 
     def __str__(self) -> str:
         """Return ``file 3行目: message→ remedy`` on one line, leaving out what is unknown."""
@@ -91,7 +93,8 @@ class KosshiError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle with the keywords, since a stage may run in another process."""
-        return (_restore, (type(self), self.message, self.file, self.line, self.remedy))
+        told = (type(self), self.message, self.file, self.line, self.remedy, self.further)
+        return (_restore, told)
 
 
 def _restore(
@@ -100,8 +103,11 @@ def _restore(
     file: str | None,
     line: int | None,
     remedy: str | None,
+    further: tuple[KosshiError, ...],
 ) -> KosshiError:
-    return kind(message, file=file, line=line, remedy=remedy)
+    error = kind(message, file=file, line=line, remedy=remedy)
+    error.further = further
+    return error
 
 
 class UsageError(KosshiError):

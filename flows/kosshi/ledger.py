@@ -15,6 +15,7 @@ from kosshi.changes.meetings import Changes, changes, meeting_of, meetings_of
 from kosshi.compose.agenda import agenda_of
 from kosshi.compose.facts import meeting_facts
 from kosshi.compose.pieces import abbreviations, point_labels, support_of
+from kosshi.decisions.outcome import State
 from kosshi.errors import InvariantError
 from kosshi.model import Account, Boxes, Opinion, Passage, Record
 from kosshi.settings import Target
@@ -84,6 +85,9 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
                         "stance": position.stance,
                         "points": list(position.points),
                         "sentences": list(position.sentences),
+                        "decided": [
+                            p for p in position.points if (issue.id, p) in synthesis.decided.stands
+                        ],
                     }
                     for position in issue.positions
                 ],
@@ -129,7 +133,29 @@ def build(synthesis: Synthesis, number: int, warnings: Sequence[str] = ()) -> by
         ],
         "decisions": {
             "applied": synthesis.decided.applied,
-            "orphaned": [{"decision": d, "why": why} for d, why in synthesis.decided.orphaned],
+            "entries": [
+                {
+                    "line": e.decision.line or None,
+                    "action": e.decision.action,
+                    "opinions": list(e.decision.opinions),
+                    "state": e.state,
+                    "why": e.why,
+                }
+                for e in synthesis.decided.entries
+            ],
+            "orphaned": [
+                {"decision": e.named, "line": e.decision.line or None, "why": e.gone}
+                for e in synthesis.decided.entries
+                if e.gone
+            ],
+            **{
+                state: [
+                    {"decision": e.named, "line": e.decision.line or None, "why": e.why}
+                    for e in synthesis.decided.entries
+                    if e.state is state
+                ]
+                for state in (State.IDLE, State.SUPERSEDED, State.UNNEEDED)
+            },
             "dropped": [
                 {"opinion": d.opinion, "why": d.why, "by": d.by, "on": d.on}
                 for d in synthesis.decided.dropped

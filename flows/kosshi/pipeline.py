@@ -19,7 +19,8 @@ from kosshi import ledger
 from kosshi.align import align, mentions, place
 from kosshi.align.examples import Ranked, by_example
 from kosshi.compose import compose
-from kosshi.decisions import Decision, load_decisions
+from kosshi.decisions import Decision
+from kosshi.decisions.read import load_decisions
 from kosshi.decisions.replay import Replay
 from kosshi.drafts import Drafts, fingerprint
 from kosshi.errors import ConfigError, KosshiError, ReadError, TemplateError, UsageError, os_reason
@@ -28,6 +29,7 @@ from kosshi.extract.binder import divide
 from kosshi.extract.identity import distinct
 from kosshi.merge import head_positions, merge
 from kosshi.merge.issues import find_issues, issue_of
+from kosshi.merge.written import as_members_write
 from kosshi.model import Kind, Record
 from kosshi.panel import load_panel
 from kosshi.read import open_file
@@ -200,17 +202,16 @@ def work_out(
     decisions: Sequence[Decision] = (),
     call: Call = plain_call,
 ) -> tuple[Synthesis, tuple[str, ...]]:
-    """Merge and align what was extracted; returns the work and the decisions that found nothing."""
+    """Merge and align what was extracted; returns the work and what is to be told of the decisions."""
     replay = Replay(decisions, records)
     said = f"意見{sum(len(r.opinions) for r in records)}件"
     points, issues = call("merge", said, join, records, replay)
     ranked = rank(points, records, panel, replay, call)
     placements = replay.place(place(points, ranked, panel.targets), points)
     touched = mentions(points, ranked, placements, panel.targets)
-    return (
-        Synthesis(records, panel, points, issues, placements, touched, replay.outcome()),
-        tuple(str(orphan) for orphan in replay.orphans),
-    )
+    decided = replay.outcome()
+    synthesis = Synthesis(records, panel, points, issues, placements, touched, decided)
+    return synthesis, decided.warnings
 
 
 def rank(
@@ -298,8 +299,10 @@ def join(
 ) -> tuple[tuple[Point, ...], tuple[Issue, ...]]:
     """Merge opinions into points and find the issues among them; decisions have the last word."""
     points = merge(records, replay.regroup)
-    issues = replay.position(find_issues(points, records), points, issue_of)
-    return replay.word(head_positions(points, issues, records)), issues
+    found = as_members_write(find_issues(points, records), points, records)
+    # Headed by what the members say themselves, whatever side the secretariat sees them on.
+    headed = head_positions(points, found, records)
+    return replay.word(headed), replay.position(found, headed, issue_of)
 
 
 def finish(job: Job, synthesis: Synthesis, number: int, warnings: tuple[str, ...]) -> Product:

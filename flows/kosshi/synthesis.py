@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from kosshi.decisions.outcome import Decided
 from kosshi.model import Record, Stance
 from kosshi.settings import Panel
 
@@ -78,30 +79,6 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """An opinion that the secretariat took out of the outline, with the reason."""
-
-    opinion: str
-    why: str
-    by: str | None = None
-    on: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What became of the secretariat's decisions.
-
-    ``orphaned`` are (decision, why) in words; ``notes`` are (opinion, note).
-    """
-
-    applied: int = 0
-    orphaned: tuple[tuple[str, str], ...] = ()
-    dropped: tuple[Dropped, ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
-    accepted: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Synthesis:
     """The work on a panel's opinions, complete: what compose and the ledger are made from."""
 
@@ -111,4 +88,4 @@ class Synthesis:
     issues: tuple[Issue, ...]
     placements: tuple[Placement, ...]
     mentions: tuple[Mention, ...] = ()
-    decided: Decided = Decided()
+    decided: Decided = field(default_factory=Decided)

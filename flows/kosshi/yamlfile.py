@@ -9,6 +9,7 @@ are never shown; what went wrong is told from the character at which it stopped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ _OPENING = {
 }
 # Characters that YAML reserves at the start of an unquoted value.
 _RESERVED = frozenset("@`%&*!|>")
+_ENTRY = re.compile(r"[ \t]*-(?:[ \t]|$)")
 _GENERAL_REMEDY = "字下げ（半角の空白）と記号（: - [ ] { }）を確かめてください。"
 
 
@@ -73,10 +75,45 @@ def load(path: Path, shown: str, error: type[KosshiError]) -> YamlFile:
     Raises:
         KosshiError: of class ``error``; unreadable, not UTF-8, not YAML, or more than a form needs.
     """
-    return _Reader(_text(path, shown, error), shown, error).read()
+    return parse(read_text(path, shown, error), shown, error)
 
 
-def _text(path: Path, shown: str, error: type[KosshiError]) -> str:
+def parse(text: str, shown: str, error: type[KosshiError]) -> YamlFile:
+    """Parse the text of a YAML file; as ``load``."""
+    return _Reader(text, shown, error).read()
+
+
+def pieces(
+    text: str, key: str, shown: str, error: type[KosshiError]
+) -> list[YamlFile | KosshiError]:
+    """Parse a file that is a list under ``key``; where that fails, its entries one by one.
+
+    Returns:
+        The whole file; or a file of a single entry each, on its own lines, and what is wrong with the others.
+    """
+    try:
+        return [parse(text, shown, error)]
+    except error as cause:
+        whole = cause
+    rows = text.splitlines(keepends=True)
+    starts = [n for n, row in enumerate(rows) if _ENTRY.match(row)]
+    indents = {_indent(rows[n]) for n in starts[:1]}
+    starts = [n for n in starts if _indent(rows[n]) in indents]
+    if not starts or not starts[0]:
+        return [whole]
+    found: list[YamlFile | KosshiError] = []
+    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        entry = "".join(rows[start:end])
+        try:
+            found.append(parse("\n" * (start - 1) + f"{key}:\n{entry}", shown, error))
+        except error as cause:
+            found.append(cause)
+    inside = any(isinstance(each, KosshiError) for each in found)
+    return found if inside else [*found, whole]  # else it is the head that can't be parsed
+
+
+def read_text(path: Path, shown: str, error: type[KosshiError]) -> str:
+    """Return the text of a file that people write by hand; as ``load``."""
     try:
         if not path.is_file():
             what = "はフォルダです。" if path.is_dir() else "がありません。"
@@ -248,10 +285,15 @@ class _Reader:
             what = f"「{char}」で始まる値はそのままでは書けません"
             remedy = '値を引用符（"）で囲んでください。'
         else:
-            before = "\n".join(self.row(number) for number in (mark.line - 1, mark.line))
-            remedy = _wide_colon(before) or (
-                '字下げをそろえ、値に「: 」を含むときは引用符（"）で囲んでください。'
-            )
+            remedy = '字下げをそろえ、値に「: 」を含むときは引用符（"）で囲んでください。'
+            for number in (mark.line - 1, mark.line):
+                if (wide := _wide_colon(self.row(number))) is not None:
+                    return self.error(
+                        "キーの後が「: 」ではありません。",
+                        file=self.shown,
+                        line=number + 1,
+                        remedy=wide,
+                    )
         return self.error(
             f"{what}（{mark.column + 1}文字目）。",
             file=self.shown,

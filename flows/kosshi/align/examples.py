@@ -38,16 +38,19 @@ THEME = 2
 
 
 _PRIOR = 3
-"""Examples for which the words are taken to have been right beforehand: one decision is an exception,
-a dozen are a rule."""
+"""Examples for which the words are taken to have been right beforehand."""
+
+_RULE = 8
+"""Examples from which they count in full against the words of the sections: one decision is an exception,
+and must not move what the words placed elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A point that a person placed: at which (target, section), the primary first."""
+    """A point that a person placed: at which (target, section) it stands in full."""
 
     point: str
-    spots: tuple[tuple[str, str], ...]
+    spot: tuple[str, str]
 
 
 Ranked = dict[str, dict[str, list[Fit]]]
@@ -100,7 +103,7 @@ def by_example(
 
 
 def _doubt(ranked: Ranked, examples: Sequence[Example]) -> float:
-    """Return for which share of the examples the words of the sections led elsewhere.
+    """Return for which share of the examples the words of the sections led elsewhere; less where there are few.
 
     Where the secretariat's terms lead rightly, examples have little to add.  A point for which no words
     speak is placed by examples alone, so it is not asked for there.
@@ -114,9 +117,10 @@ def _doubt(ranked: Ranked, examples: Sequence[Example]) -> float:
         ]
         target = max(best, key=lambda pair: pair[0])[1] if best else None
         right += target is not None and (
-            (target, ranked[target][example.point][0].section.number) in example.spots
+            (target, ranked[target][example.point][0].section.number) == example.spot
         )
-    return 1.0 - (right + _PRIOR) / (len(examples) + _PRIOR + 1)
+    share = 1.0 - (right + _PRIOR) / (len(examples) + _PRIOR + 1)
+    return share * min(1.0, len(examples) / _RULE)
 
 
 def _with_votes(
@@ -192,8 +196,7 @@ class _Memory:
         total = math.fsum(value for value, _ in near)
         found: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
         for value, name in near:
-            for spot in self.examples[name].spots:
-                found[spot].append((value, self.labels[name]))
+            found[self.examples[name].spot].append((value, self.labels[name]))
         return {
             spot: (
                 strength

@@ -1,11 +1,14 @@
 """From meeting to meeting: what the latest one added to those before it.
 
 All is said of points and meetings, never of members: minutes rarely name who spoke, so a stance
-that was not taken before may be another member's, and nobody is said to have changed his mind.
+that was not taken before may be another member's, and nobody is said to have changed his mind, unless
+the remark says so itself.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +17,19 @@ from kosshi.merge.stances import stance_of
 from kosshi.model import Opinion, Record, Stance
 from kosshi.synthesis import Issue, Point, Synthesis
 from kosshi.text import plain, sentences
+
+_WHOLE = 12
+"""Characters of a sentence that two opinions hardly share by chance."""
+
+_TURNED = re.compile(
+    r"(?:前回|前々回|先般|先日|第[0-9]+回|これまで)[^。]*?(?P<side>慎重|反対|否定的|消極的|懸念|賛成|賛同)[^。]{0,16}?"
+    r"(?:申し上げ|申し述べ|述べ|発言し|表明し|主張し|考えてい|であっ|だっ|でし)(?:まし)?た?(?:ところ(?:だ|である)?)?"
+    r"(?:が|ものの|けれども?)、(?P<now>[^。]+)"
+)
+"""「前回は慎重な意見を申し上げたが、…賛成する。」: a sentence that says itself what was thought before; not
+「前回、懸念が示されたが、…」, which reports others."""
+
+_FORMERLY = {"賛成": Stance.FOR, "賛同": Stance.FOR}
 
 _STRENGTH = (Stance.AGAINST, Stance.CONDITIONAL, Stance.FOR)
 """Of several sentences the first of these decides, as where issues are found."""
@@ -58,14 +74,16 @@ class Changes:
         latest: the highest number of a meeting with opinions.
         earlier: the other meetings with opinions, ascending.
         new: points said at the latest meeting only.
-        repeated: points said at the latest meeting and at an earlier one.
+        repeated: points said at the latest meeting and at an earlier one; and of two points that share a whole
+            sentence, one of each, both: that remark is neither new nor gone.
         unmentioned: points said at earlier meetings only.  That nobody is recorded as
             having said it again does not mean that it was given up.
         shifts: first the issues, then single points.  An issue is one where points were said at an
-            earlier meeting, and at the latest one a point with a stance that none of them has.  A
-            single point is one where two opinions that were linked for what they share, one of
-            an earlier and one of the latest meeting, take different stances in the sentences
-            that hold what they share.
+            earlier meeting, and at the latest one a point with a stance that none of them has, or that
+            says itself that another was taken before.  A single point is one where two opinions
+            that were linked for what they share, one of an earlier and one of the latest meeting,
+            take different stances in the sentences that hold what they share; or one that says
+            so itself.
     """
 
     latest: int
@@ -99,14 +117,39 @@ def changes(synthesis: Synthesis) -> Changes | None:
         return None
     latest = held[-1]
     said = {name: numbers for name, numbers in meetings_of(synthesis).items() if numbers}
+    new = [name for name, numbers in said.items() if numbers == (latest,)]
+    gone = [name for name, numbers in said.items() if latest not in numbers]
+    again = _said_again(synthesis, new, gone)
     return Changes(
         latest=latest,
         earlier=tuple(held[:-1]),
-        new=tuple(name for name, numbers in said.items() if numbers == (latest,)),
-        repeated=tuple(n for n, numbers in said.items() if numbers[-1] == latest != numbers[0]),
-        unmentioned=tuple(name for name, numbers in said.items() if latest not in numbers),
+        new=tuple(name for name in new if name not in again),
+        repeated=tuple(
+            n for n, numbers in said.items() if numbers[-1] == latest != numbers[0] or n in again
+        ),
+        unmentioned=tuple(name for name in gone if name not in again),
         shifts=_shifts(synthesis, at, latest),
     )
+
+
+def _said_again(synthesis: Synthesis, new: Sequence[str], gone: Sequence[str]) -> set[str]:
+    """Return the points of the latest meeting that share a whole sentence with one of before, and those."""
+    opinions = {o.id: o for record in synthesis.records for o in record.opinions}
+    said = {
+        point.id: {
+            form
+            for name in point.opinions
+            for start, end in sentences(opinions[name].text)
+            if len(form := plain(opinions[name].text[start:end]).rstrip("。")) >= _WHOLE
+        }
+        for point in synthesis.points
+    }
+    by_sentence: dict[str, list[str]] = defaultdict(list)
+    for name in gone:
+        for form in said[name]:
+            by_sentence[form].append(name)
+    pairs = {(name, other) for name in new for form in said[name] for other in by_sentence[form]}
+    return {name for pair in pairs for name in pair}
 
 
 def _meetings_of_opinions(records: Iterable[Record]) -> dict[str, int | None]:
@@ -127,7 +170,29 @@ def _shifts(synthesis: Synthesis, at: Mapping[str, int | None], latest: int) -> 
         if shift is not None:
             found.append(shift)
     told = {stand.point for shift in found for stand in shift.after}
+    own |= {
+        point.id: shift
+        for point in synthesis.points
+        if point.id not in own and (shift := _by_itself(point, opinions, at, latest)) is not None
+    }
     return (*found, *(shift for name, shift in own.items() if name not in told))
+
+
+def _by_itself(
+    point: Point, opinions: Mapping[str, Opinion], at: Mapping[str, int | None], latest: int
+) -> Shift | None:
+    """Return the shift that an opinion of the latest meeting tells of itself, in one sentence."""
+    for name in point.opinions:
+        if at[name] != latest:
+            continue
+        text = opinions[name].text
+        for start, end in sentences(text):
+            turned = _turned(text[start:end])
+            if turned is not None:
+                before = Stand(point.id, turned[0], text[start:end], (latest,))
+                after = Stand(point.id, turned[1], text[start:end], (latest,))
+                return Shift(None, None, (before,), (after,))
+    return None
 
 
 def _of_issue(
@@ -152,8 +217,18 @@ def _of_issue(
             if latest in said:
                 after.append(Stand(name, position.stance, sentence, (latest,)))
     known = {stand.stance for stand in before}
-    added = tuple(stand for stand in after if stand.stance not in known)
+    added = tuple(s for s in after if s.stance not in known or _turned(s.sentence) is not None)
     return Shift(issue.id, issue.topic, tuple(before), added) if known and added else None
+
+
+def _turned(sentence: str) -> tuple[Stance, Stance] | None:
+    """Return the stances that a sentence says were taken before and are now, or None."""
+    match = _TURNED.search(plain(sentence))
+    if match is None:
+        return None
+    before = _FORMERLY.get(match["side"], Stance.AGAINST)
+    now = stance_of(match["now"])
+    return None if now is None or now is before else (before, now)
 
 
 def _of_point(

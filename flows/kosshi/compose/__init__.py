@@ -10,18 +10,12 @@ from kosshi.briefing import (
     AgendaReference,
     Annex,
     Briefing,
-    ChangedPoint,
-    CrossReference,
     Head,
     HeatRow,
     IssueEntry,
     NoteEntry,
-    PointEntry,
     PositionEntry,
     PositionPoint,
-    Quote,
-    Reference,
-    Remark,
     SectionEntry,
     SetAside,
     SilentSection,
@@ -30,61 +24,31 @@ from kosshi.briefing import (
     TargetOutline,
 )
 from kosshi.compose.agenda import agenda_groups, agenda_of
-from kosshi.compose.changes import changes_entry, said_at
+from kosshi.compose.changes import changes_entry
+from kosshi.compose.decided import decision_entries
+from kosshi.compose.desk import Desk
 from kosshi.compose.facts import (
     ACCOUNT_NAMES,
     KIND_NAMES,
     SHADES,
     SHORT_NAMES,
     STANCE_NAMES,
-    meeting_facts,
 )
 from kosshi.compose.pieces import (
     abbreviations,
-    cut_sides,
     highest_silent,
     listing,
-    parts,
     place_of,
-    point_labels,
     set_aside,
-    support_of,
 )
-from kosshi.extract.facts import surname
-from kosshi.model import Account, Kind, Opinion, Record, Stance
+from kosshi.model import Account, Kind, Opinion, Record
 from kosshi.settings import Target
-from kosshi.synthesis import Issue, Placement, Point, Position, Synthesis
+from kosshi.synthesis import Issue, Point, Position, Synthesis
 from kosshi.text import japanese_date
 
 
-class Composer:
-    """Makes the briefing; holds the look-ups that its parts share."""
-
-    def __init__(self, synthesis: Synthesis, number: int) -> None:
-        """Prepare the look-ups for draft ``number``."""
-        self.synthesis = synthesis
-        self.number = number
-        self.facts = meeting_facts(synthesis)
-        self.records = {record.id: record for record in synthesis.records}
-        self.opinions = {o.id: o for record in synthesis.records for o in record.opinions}
-        self.targets = {target.id: target for target in synthesis.panel.targets}
-        self.placements: dict[str, list[Placement]] = defaultdict(list)
-        for placement in synthesis.placements:
-            self.placements[placement.point].append(placement)
-        self.points = {point.id: point for point in synthesis.points}
-        self.point_of = {name: p for p in synthesis.points for name in p.opinions}
-        self.issues_of: dict[str, list[str]] = defaultdict(list)
-        for issue in synthesis.issues:
-            for position in issue.positions:
-                for point in position.points:
-                    self.issues_of[point].append(issue.id)
-        self.dropped = {d.opinion: d.why for d in synthesis.decided.dropped}
-        self.labels = point_labels(synthesis)
-        self.said = said_at(synthesis)
-
-    def primary(self, point: str) -> Placement | None:
-        """Return where a point stands in full, or None if it is unplaced."""
-        return next((p for p in self.placements[point] if p.primary), None)
+class Composer(Desk):
+    """Makes the briefing from its parts."""
 
     def compose(self, warnings: tuple[str, ...]) -> Briefing:
         """Return the whole draft."""
@@ -116,19 +80,26 @@ class Composer:
                 self._agenda_reference,
             ),
             changes=changes_entry(synthesis, self._changed),
+            decisions=decision_entries(synthesis),
         )
 
     # -- head and summary -----------------------------------------------------------------
 
     def _head(self) -> Head:
         facts, settings = self.facts, self.synthesis.panel.draft
-        told = []
-        if facts.when:
-            told.append(("日時", facts.when))
-        elif facts.date:
-            told.append(("日時", japanese_date(facts.date)))
-        if facts.place:
-            told.append(("場所", facts.place))
+        when = facts.when or (japanese_date(facts.date) if facts.date else None)
+        told = [
+            (f"第{number}回{name}" if number else name, value)
+            for name, number, value in (
+                ("日時", facts.dated, when),
+                ("場所", facts.placed, facts.place),
+            )
+            if value
+        ]
+        following = facts.meeting + 1 if facts.meeting else None
+        if facts.next_meeting and facts.announced and facts.announced != following:
+            # Said of a meeting of which there are papers by now, and no minutes.
+            told.append((f"第{facts.announced}回予定", facts.next_meeting))
         return Head(
             panel=facts.panel or "有識者会議",
             title=settings.title,
@@ -138,8 +109,8 @@ class Composer:
             marking=settings.marking,
             meeting=f"第{facts.meeting}回" if facts.meeting else None,
             meeting_facts=tuple(told),
-            next_meeting=f"第{facts.meeting + 1}回" if facts.meeting else None,
-            next_date=facts.next_meeting,
+            next_meeting=f"第{following}回" if following else None,
+            next_date=facts.next_meeting if facts.announced == following else None,
             members=facts.members,
         )
 
@@ -205,110 +176,6 @@ class Composer:
         if len(opinion.theme) > 1:
             return opinion.theme[0], "／".join(opinion.theme[1:])
         return (opinion.theme or ("（区分なし）",))[0], ""
-
-    # -- points ---------------------------------------------------------------------------
-
-    def source_name(self, record: Record) -> str:
-        """Return the short name of a source: 議事要旨, 遠藤委員資料, 第2回議事要旨."""
-        several = len({r.source.meeting for r in self.synthesis.records}) > 1
-        meeting = record.source.meeting or record.facts.meeting
-        before = f"第{meeting}回" if several and meeting else ""
-        if record.facts.kind is Kind.PAPER:
-            author = record.facts.author
-            if author is None:
-                return f"{before}提出資料（{record.facts.title}）"
-            return f"{before}{surname(author)}{self._honour(author)}資料"
-        return before + KIND_NAMES[record.facts.kind]
-
-    def _honour(self, name: str) -> str:
-        """Members are 委員; of anybody else nothing is known but the name."""
-        known = any(member.startswith(name) for member in self.facts.members)
-        return "委員" if known else "氏"
-
-    def _quote(self, opinion: Opinion) -> Quote:
-        record = self.records[opinion.source]
-        point = self.point_of.get(opinion.id)
-        primary = self.primary(point.id) if point else None
-        section = None
-        if primary is not None:
-            section = f"{self.targets[primary.target].short} {primary.section}"
-        speaker = opinion.speaker
-        return Quote(
-            id=opinion.id,
-            label=opinion.label,
-            parts=parts(opinion),
-            source=self.source_name(record),
-            place=place_of(opinion.passage),
-            speaker=f"{speaker}{self._honour(speaker)}" if speaker else None,
-            theme=opinion.theme,
-            kind=opinion.kind,
-            endorsements=opinion.endorsements,
-            remarks=self._remarks(opinion),
-            point=point.id if point else "",
-            section=section,
-            dropped=self.dropped.get(opinion.id),
-        )
-
-    def _remarks(self, opinion: Opinion) -> tuple[Remark, ...]:
-        return tuple(
-            Remark("賛同" if remark.stance is Stance.FOR else "異論", remark.passage.text)
-            for remark in opinion.remarks
-        )
-
-    def _point(self, point: Point) -> PointEntry:
-        primary = self.primary(point.id)
-        opinions = [self.opinions[name] for name in point.opinions]
-        start, end = cut_sides(point, self.opinions)
-        return PointEntry(
-            id=point.id,
-            label=self.labels[point.id],
-            headline=point.headline,
-            cut_start=start,
-            cut_end=end,
-            kind=opinions[0].kind,
-            support=support_of(opinions).told(lambda who: f"{who}{self._honour(who)}"),
-            endorsements=sum(opinion.endorsements for opinion in opinions),
-            quotes=tuple(self._quote(opinion) for opinion in opinions),
-            reason=primary.reason if primary else (),
-            also=tuple(
-                Reference(p.target, self.targets[p.target].short, p.section, p.reason)
-                for p in self.placements[point.id]
-                if not p.primary
-            ),
-            issues=tuple(self.issues_of[point.id]),
-            worded=point.worded,
-            meetings=self.said[point.id],
-        )
-
-    def _changed(self, name: str) -> ChangedPoint:
-        point, primary = self.points[name], self.primary(name)
-        start, end = cut_sides(point, self.opinions)
-        return ChangedPoint(
-            point=name,
-            label=self.labels[name],
-            headline=point.headline,
-            cut_start=start,
-            cut_end=end,
-            worded=point.worded,
-            where=f"{self.targets[primary.target].short} {primary.section}"
-            if primary
-            else "別添4 未分類",
-            meetings=self.said[name],
-        )
-
-    def _cross(self, point: Point) -> CrossReference:
-        primary = self.primary(point.id)
-        assert primary is not None
-        start, end = cut_sides(point, self.opinions)
-        return CrossReference(
-            point.id,
-            self.labels[point.id],
-            point.headline,
-            start,
-            end,
-            f"{self.targets[primary.target].short} {primary.section}",
-            point.worded,
-        )
 
     # -- outline --------------------------------------------------------------------------
 
@@ -380,7 +247,7 @@ class Composer:
             PositionEntry(
                 STANCE_NAMES[position.stance],
                 tuple(
-                    self._position_point(name, sentence)
+                    self._position_point(name, sentence, decided=(issue.id, name) in self.stands)
                     for name, sentence in zip(position.points, position.sentences, strict=True)
                 ),
             )
@@ -392,21 +259,21 @@ class Composer:
             topic=issue.topic,
             question=issue.question,
             positions=positions,
-            line="／".join(self._position_line(position) for position in issue.positions),
+            line="／".join(self._position_line(issue, position) for position in issue.positions),
         )
 
-    def _position_line(self, position: Position) -> str:
+    def _position_line(self, issue: Issue, position: Position) -> str:
         """Name the opinions of a position; a count would read as votes."""
-        points = {point.id: point for point in self.synthesis.points}
-        firsts = [self.opinions[points[name].opinions[0]] for name in position.points]
-        named = "、".join(
-            f"{o.label}（賛同{o.endorsements}）" if o.endorsements else o.label for o in firsts
-        )
-        return f"{STANCE_NAMES[position.stance]}：{named}"
+        named = []
+        for name in position.points:
+            opinion = self.opinions[self.points[name].opinions[0]]
+            told = [f"賛同{opinion.endorsements}"] if opinion.endorsements else []
+            told += ["立場は事務局判断"] if (issue.id, name) in self.stands else []
+            named.append(opinion.label + (f"（{'、'.join(told)}）" if told else ""))
+        return f"{STANCE_NAMES[position.stance]}：{'、'.join(named)}"
 
-    def _position_point(self, name: str, sentence: str) -> PositionPoint:
-        point = next(p for p in self.synthesis.points if p.id == name)
-        opinion = self.opinions[point.opinions[0]]
+    def _position_point(self, name: str, sentence: str, *, decided: bool) -> PositionPoint:
+        opinion = self.opinions[self.points[name].opinions[0]]
         return PositionPoint(
             point=name,
             label=opinion.label,
@@ -414,6 +281,7 @@ class Composer:
             source=f"{self.source_name(self.records[opinion.source])} {place_of(opinion.passage)}",
             endorsements=opinion.endorsements,
             remarks=self._remarks(opinion),
+            decided=decided,
         )
 
     def _agenda_reference(self, name: str) -> AgendaReference:

@@ -34,10 +34,11 @@ def changes_entry(synthesis: Synthesis, entry: Entry) -> ChangesEntry | None:
         return None
     issues = {issue.id: rank for rank, issue in enumerate(synthesis.issues, 1)}
 
-    def stand(each: Stand) -> ShiftStand:
+    def stand(issue: str | None, each: Stand) -> ShiftStand:
+        decided = (issue, each.point) in synthesis.decided.stands
         return ShiftStand(
             point=entry(each.point),
-            stance=STANCE_NAMES[each.stance],
+            stance=STANCE_NAMES[each.stance] + ("（立場は事務局判断）" if decided else ""),
             sentence=each.sentence,
             meetings=meetings_said(each.meetings),
         )
@@ -47,8 +48,8 @@ def changes_entry(synthesis: Synthesis, entry: Entry) -> ChangesEntry | None:
             issue=each.issue,
             label=f"争点{issues[each.issue]}" if each.issue else None,
             topic=each.topic,
-            before=tuple(stand(one) for one in each.before),
-            after=tuple(stand(one) for one in each.after),
+            before=tuple(stand(each.issue, one) for one in each.before),
+            after=tuple(stand(each.issue, one) for one in each.after),
         )
 
     def listed(names: Iterable[str]) -> tuple[ChangedPoint, ...]:

@@ -64,7 +64,7 @@ class Answer:
         if not self.failures:
             return dict(self.data)
         told: dict[str, Any] = {"error": self.failures[0].data, "exit_code": self.exit_code}
-        if self.data:
+        if self.data or len(self.failures) > 1:
             told["errors"] = [each.data for each in self.failures]
         return {**self.data, **told}
 

@@ -3,43 +3,62 @@
 from __future__ import annotations
 
 import difflib
+import re
 from argparse import Namespace
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kosshi.compose.facts import STANCE_NAMES
 from kosshi.console.answer import Answer, aligned
-from kosshi.console.explain import Explainer, Found
+from kosshi.console.effects import Effect, data_of, effects
+from kosshi.console.names import Names, latest
 from kosshi.console.place import shown, workspace_of
 from kosshi.console.progress import progress
 from kosshi.decisions import (
     ACTION_NAMES,
     ACTIONS,
+    STANCE_ALIASES,
     STANCES,
     UNPLACED,
     Action,
     Decision,
     Spot,
-    load_decisions,
 )
-from kosshi.decisions.replay import Replay
+from kosshi.decisions.entry import contradiction
+from kosshi.decisions.outcome import Entry, State
+from kosshi.decisions.read import load_decisions
+from kosshi.decisions.said import detail_of
+from kosshi.decisions.spots import spot_of
 from kosshi.decisions.write import add, take_back
 from kosshi.errors import UsageError
+from kosshi.form import Wrong
 from kosshi.model import Record
 from kosshi.panel import load_panel
 from kosshi.pipeline import Job, read_all, work_out
-from kosshi.settings import Panel, Target
-from kosshi.synthesis import Synthesis
+from kosshi.settings import Panel
 from kosshi.text import plain
 from kosshi.workspace import Workspace, open_workspace
 
 _TEXT = 40
 """Characters of an opinion that its decision quotes, for people who read the file."""
 
+_OPTIONS = {
+    "at": "--at",
+    "also": "--also",
+    "never": "--not",
+    "issue": "--issue",
+    "stance": "--stance",
+    "words": "--as",
+    "why": "--why",
+    "by": "--by",
+    "on": "--on",
+    "line": "--line",
+    "dry_run": "--dry-run",
+}
+"""The options that say what is decided."""
+
 
 def answer(options: Namespace) -> Answer:
-    """Write a decision down, take the last one back, or list them.
+    """Write a decision down, take one back, or list them.
 
     Raises:
         UsageError: the decision is not complete, or names no section.
@@ -51,106 +70,144 @@ def answer(options: Namespace) -> Answer:
     panel = load_panel(workspace.root)
     if options.action == "undo":
         return _undo(workspace, panel, options)
-    if options.action != "list":
+    if options.action == "list":
+        _alone(options, "list（一覧）", taken=())
+    else:
         _action(options.action)
+        if options.line is not None:
+            raise UsageError("--line は undo（取消し）だけで使えます。")
     with progress() as call:
         records, _ = read_all(
             Job(workspace.root, ocr=options.ocr), panel, workspace.sources(), call
         )
-    desk = Desk(workspace, panel, records)
+    desk = Desk(workspace, panel, records, options.out)
     return desk.listed() if options.action == "list" else desk.decide(options)
 
 
-def _undo(workspace: Workspace, panel: Panel, options: Namespace) -> Answer:
+def _alone(options: Namespace, action: str, taken: tuple[str, ...]) -> None:
+    """Refuse what an action would pass over.
+
+    Raises:
+        UsageError: an opinion, or an option that is not ``taken``, is given.
+    """
     if options.ids:
+        listed = "、".join(options.ids)
         raise UsageError(
-            "undo（取消し）は最後の判断だけを取り消します。",
-            remedy="ほかの判断を消すには、decisions.yaml を直してください。",
+            f"{action}に、意見の番号や ID（{listed}）は指定できません。",
+            remedy="ほかの判断を取り消すには、kosshi decide list で行を確かめ、undo --line 行 としてください。",
         )
+    for name, flag in _OPTIONS.items():
+        if getattr(options, name) and name not in taken:
+            raise UsageError(f"{action}に {flag} は付けられません。")
+
+
+def _undo(workspace: Workspace, panel: Panel, options: Namespace) -> Answer:
+    _alone(options, "undo（取消し）", taken=("line", "dry_run"))
+    line = _line_number(options.line)
     before = load_decisions(workspace, panel.targets)
-    gone = before[-1] if options.dry_run and before else None
-    if not options.dry_run:
-        gone = take_back(workspace, panel.targets)
-    if gone is None:
+    if not before:
         return Answer("取り消す判断はありません。", {"undone": None})
+    gone = before[-1] if line is None else next((d for d in before if d.line == line), None)
+    if gone is None:
+        listed = "、".join(str(decision.line) for decision in before)
+        raise UsageError(
+            f"--line: {line}行目から始まる判断はありません。",
+            remedy=f"判断が始まる行は {listed} です（kosshi decide list で示します）。",
+        )
+    if not options.dry_run:
+        gone = take_back(workspace, panel.targets, gone)
     text = f"取り消しました: {gone}" if not options.dry_run else f"取り消すのは: {gone}"
-    return Answer(text + (f"「{gone.text}」" if gone.text else ""), {"undone": _data(gone)})
+    quoted = "".join(f"「{text}」" for text in gone.text)
+    return Answer(f"{text}{quoted}", {"undone": _data(gone)})
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A line of what a decision changes."""
-
-    what: str
-    before: str
-    after: str
+def _line_number(given: str | None) -> int | None:
+    if given is None:
+        return None
+    if not re.fullmatch(r"[0-9０-９]{1,7}", given):
+        raise UsageError(
+            f"--line: 「{given}」は行の番号ではありません。",
+            remedy="kosshi decide list に示す行の番号を書いてください。",
+        )
+    return int(given)
 
 
 class Desk:
     """The panel as it stands, on which decisions are tried."""
 
-    def __init__(self, workspace: Workspace, panel: Panel, records: tuple[Record, ...]) -> None:
+    def __init__(
+        self, workspace: Workspace, panel: Panel, records: tuple[Record, ...], out: str | None
+    ) -> None:
         """Work out how things stand with the decisions so far."""
         self.workspace = workspace
         self.panel = panel
         self.records = records
         self.decisions = load_decisions(workspace, panel.targets)
         self.before, _ = work_out(records, panel, self.decisions)
-        self.explainer = Explainer(self.before, {target.id: {} for target in panel.targets})
-        self.opinions = self.explainer.opinions
+        self.names = Names(self.before, latest(workspace.root, out))
+        self.opinions = self.names.opinions
 
     def decide(self, options: Namespace) -> Answer:
         """Make a decision of what was asked, show what it changes, and write it down."""
         decision, notes = self._decision(options)
-        after, orphans = work_out(self.records, self.panel, (*self.decisions, decision))
-        name = decision.opinions[0]
-        changes = [
-            Change(what, one, other)
-            for (what, one), (_, other) in zip(
-                self._state(self.before, name), self._state(after, name), strict=True
-            )
-            if one != other
-        ]
+        after, _ = work_out(self.records, self.panel, (*self.decisions, decision))
+        entry = after.decided.entries[-1]
+        own, others = effects(decision, self.before, after)
         written = decision
         if not options.dry_run:
             (written,) = add(self.workspace, self.panel.targets, [decision])
         where = shown(self.workspace.decisions_file)
         lines = [f"{ACTION_NAMES[decision.action]}（{decision.action}）"]
-        lines += [
-            f"  {self.opinions[n].label}「{_begins(self.opinions[n].text)}」"
-            for n in decision.opinions
-        ]
-        lines += aligned([(c.what, f"{c.before} → {c.after}") for c in changes])
-        lines += [] if changes else ["  稿の内容は変わりません。"]
+        for effect in own:
+            lines += self._told(effect)
+        if not any(effect.changes for effect in own):
+            lines.append(f"  稿の内容は変わりません。{entry.why}")
+        elif entry.why:
+            lines.append(f"  {entry.why}")
+        if others:
+            lines.append(f"ほかに変わる意見（{len(others)}件）")
+            lines += [line for effect in others for line in self._told(effect)]
         lines.append(
             "書き込んでいません（--dry-run）。"
             if options.dry_run
             else f"{where} の{written.line}行目に書き留めました。"
         )
-        notes += [each for each in orphans if str(decision) in each]
+        labels = {name: opinion.label for name, opinion in self.opinions.items()}
         data = {
             "decision": _data(written),
-            "changes": [{"what": c.what, "before": c.before, "after": c.after} for c in changes],
+            "state": entry.state,
+            "why": entry.why,
+            "changes": [change.data for change in own[0].changes],
+            "effects": [data_of(effect, labels) for effect in own],
+            "others": [data_of(effect, labels) for effect in others],
             "written": not options.dry_run,
         }
         return Answer("\n".join(lines), data, tuple(notes))
 
+    def _told(self, effect: Effect) -> list[str]:
+        opinion = self.opinions[effect.opinion]
+        rows = [(c.what, f"{c.before} → {c.after}") for c in effect.changes]
+        return [f"  {opinion.label}「{_begins(opinion.text)}」", *aligned(rows, "    ")]
+
     def listed(self) -> Answer:
-        """List the decisions of the file, with those that can't be carried out."""
-        orphans = {o.decision.line: o.why for o in Replay(self.decisions, self.records).orphans}
-        rows = []
-        for decision in self.decisions:
-            labels = [
-                self.opinions[n].label if n in self.opinions else n for n in decision.opinions
-            ]
-            said = (
-                f"{ACTION_NAMES[decision.action]} {'、'.join(labels)} {_detail(decision)}".rstrip()
-            )
-            why = orphans.get(decision.line)
-            rows.append((f"{decision.line}行", said + (f"  ※適用できません。{why}" if why else "")))
-        text = "\n".join(aligned(rows, "")) if rows else "判断はまだありません。"
+        """List the decisions of the file, each with what comes of it."""
+        entries = self.before.decided.entries
+        shorts = {target.id: target.short for target in self.panel.targets}
+        rows = [row for entry in entries for row in _rows(entry, shorts)]
+        applied = self.before.decided.applied
+        head = f"判断は{len(entries)}件、うち適用しているのは{applied}件です。"
+        text = "\n".join([head, *aligned(rows)]) if rows else "判断はまだありません。"
         data = {
-            "decisions": [{**_data(d), "orphaned": orphans.get(d.line)} for d in self.decisions]
+            "decisions": [
+                {
+                    **_data(entry.decision),
+                    "state": entry.state,
+                    "why": entry.why,
+                    "orphaned": entry.gone or None,
+                    "doubt": entry.doubt or None,
+                }
+                for entry in entries
+            ]
         }
         return Answer(text, data)
 
@@ -161,8 +218,10 @@ class Desk:
         self._check(action, options)
         names, notes = [], []
         for asked in options.ids:
-            found = self.explainer.find(asked)
-            names.append(self._opinion(found))
+            found = self.names.find(asked)
+            names.append(found.first)
+            if found.note:
+                notes.append(found.note)
             if found.opinion is None:
                 label = self.opinions[names[-1]].label
                 notes.append(f"{asked} は、その最初の意見 {label} として書き留めます。")
@@ -173,19 +232,24 @@ class Desk:
         if options.stance is not None:
             stance = self._stance(options.stance)
         unplaced = options.at is not None and plain(options.at) == plain(UNPLACED)
+        at = None if unplaced or options.at is None else self.spot(options.at, "--at")
+        also = tuple(self.spot(each, "--also") for each in options.also)
+        never = tuple(self.spot(each, "--not") for each in options.never)
+        if (said := contradiction(at, also, never, unplaced=unplaced)) is not None:
+            raise UsageError(f"{said[1]}。", remedy="どちらかを指定してください。")
         return (
             Decision(
                 action,
                 tuple(names),
-                at=None if unplaced or options.at is None else self.spot(options.at, "--at"),
-                also=tuple(self.spot(each, "--also") for each in options.also),
-                never=tuple(self.spot(each, "--not") for each in options.never),
+                at=at,
+                also=also,
+                never=never,
                 unplaced=unplaced,
                 issue=_line(options.issue, "--issue"),
                 stance=stance,
                 words=_line(options.words, "--as"),
                 why=_line(options.why, "--why"),
-                text=_begins(self.opinions[names[0]].text),
+                text=tuple(_begins(self.opinions[name].text) for name in names),
                 by=_line(options.by, "--by"),
                 on=_day(options.on),
             ),
@@ -220,78 +284,25 @@ class Desk:
                 f"{shown_as}の意見は{count}です（{len(options.ids)}件指定されています）。"
             )
 
-    @staticmethod
-    def _opinion(found: Found) -> str:
-        return found.opinion.id if found.opinion else found.point.opinions[0]
-
     def spot(self, asked: str, option: str) -> Spot:
         """Return the section that is meant: by the target's id or short name, and its number.
 
         Raises:
             UsageError: there is none.
         """
-        for target in self.panel.targets:
-            for name in (target.id, target.short, target.title):
-                if plain(asked).startswith(plain(name)):
-                    return self._section(target, plain(asked)[len(plain(name)) :], asked, option)
-        if len(self.panel.targets) == 1:
-            return self._section(self.panel.targets[0], plain(asked), asked, option)
-        names = "、".join(f"{target.id}（{target.short}）" for target in self.panel.targets)
-        raise UsageError(
-            f"{option}: 「{asked}」の対象文書が分かりません。",
-            remedy=f"「対象文書 節の番号」の順に書いてください。対象文書は {names} です。",
-        )
-
-    def _section(self, target: Target, number: str, asked: str, option: str) -> Spot:
-        numbers = {_number(section.number): section for section in target.sections}
-        titles = {plain(section.title): section for section in target.sections}
-        section = numbers.get(_number(number)) or titles.get(number.strip())
-        if section is not None:
-            return Spot(target.id, section.number)
-        near = difflib.get_close_matches(_number(number), numbers, 3, 0.5)
-        listed = "、".join(f"{numbers[n].number} {numbers[n].title}" for n in near)
-        raise UsageError(
-            f"{option}: {target.title}に「{asked}」に当たる節はありません。",
-            remedy=f"近いのは {listed} です。" if near else "節の番号は outlines/ にあります。",
-        )
+        try:
+            return spot_of(asked, self.panel.targets)
+        except Wrong as wrong:
+            raise UsageError(f"{option}: {wrong.what}。", remedy=wrong.remedy) from wrong
 
     @staticmethod
     def _stance(asked: str) -> Any:
-        if asked not in STANCES:
+        if plain(asked) not in STANCE_ALIASES:
             raise UsageError(
                 f"--stance: 「{asked}」という立場はありません。",
                 remedy=f"{'、'.join(STANCES)} のいずれかです。",
             )
-        return STANCES[asked]
-
-    # -- what changes ------------------------------------------------------------------------
-
-    def _state(self, synthesis: Synthesis, name: str) -> list[tuple[str, str]]:
-        """Return how an opinion stands, in words: the same headings whatever was decided."""
-        point = next((p for p in synthesis.points if name in p.opinions), None)
-        dropped = next((d for d in synthesis.decided.dropped if d.opinion == name), None)
-        label = {o: self.opinions[o].label for o in self.opinions}
-        targets = {target.id: target.short for target in self.panel.targets}
-        placed = [p for p in synthesis.placements if point is not None and p.point == point.id]
-        primary = [f"{targets[p.target]} {p.section}" for p in placed if p.primary]
-        also = [f"{targets[p.target]} {p.section}" for p in placed if not p.primary]
-        stands = [
-            f"「{issue.topic}」{STANCE_NAMES[position.stance]}"
-            for issue in synthesis.issues
-            for position in issue.positions
-            if point is not None and point.id in position.points
-        ]
-        notes = [words for n, words in synthesis.decided.notes if n == name]
-        return [
-            ("稿への掲載", f"除外（{dropped.why}）" if dropped else "掲載"),
-            ("まとまり", "、".join(label[o] for o in point.opinions) if point else "なし"),
-            ("見出し", f"「{(point.worded or point.headline) if point else ''}」"),
-            ("主たる箇所", "、".join(primary) or UNPLACED),
-            ("併せて載せる箇所", "、".join(also) or "なし"),
-            ("争点", "、".join(stands) or "なし"),
-            ("確認", "済み" if name in synthesis.decided.accepted else "未"),
-            ("覚書", "／".join(notes) or "なし"),
-        ]
+        return STANCE_ALIASES[plain(asked)]
 
 
 def _action(asked: str) -> Action:
@@ -306,12 +317,6 @@ def _action(asked: str) -> Action:
             if near
             else f"{'、'.join(names)} のいずれかです。",
         ) from cause
-
-
-def _number(text: str) -> str:
-    """Return a section's number in a form in which width and dashes do not count."""
-    form = plain(text).replace(" ", "")
-    return form.translate(dict.fromkeys(map(ord, "‐‑–—−ー－"), "-"))
 
 
 def _line(value: str | None, option: str) -> str | None:
@@ -340,21 +345,20 @@ def _begins(text: str) -> str:
     return first if len(first) <= _TEXT else first[:_TEXT]
 
 
-def _detail(decision: Decision) -> str:
-    parts = [f"→ {decision.at}"] if decision.at else []
-    parts += ["→ 未分類"] if decision.unplaced else []
-    parts += [f"＋{spot}" for spot in decision.also] + [f"－{spot}" for spot in decision.never]
-    if decision.action is Action.POSITION:
-        said = next(word for word, stance in STANCES.items() if stance is decision.stance)
-        parts.append(f"「{decision.issue}」{said}")
-    parts += [f"「{decision.words}」"] if decision.words else []
-    parts += [f"理由: {decision.why}"] if decision.why else []
-    parts += (
-        [f"（{'、'.join(x for x in (decision.by, decision.on) if x)}）"]
-        if decision.by or decision.on
-        else []
-    )
-    return " ".join(parts)
+def _rows(entry: Entry, shorts: dict[str, str]) -> list[tuple[str, str]]:
+    """Return a decision as rows of the list: what it says, then what is to be told of it."""
+    said = f"{entry.named} {detail_of(entry.decision, shorts)}".rstrip()
+    rows = [(f"{entry.decision.line}行目", said)]
+    if entry.state is State.ORPHANED:
+        rows.append(("", f"※適用できません。{entry.gone}"))
+    elif entry.gone:
+        rows.append(("", f"※一部を適用できません。{entry.gone}"))
+    if entry.why:
+        said = "効果がありません。" if entry.state is State.IDLE else ""
+        rows.append(("", f"※{said}{entry.why}"))
+    if entry.doubt:
+        rows.append(("", f"※御確認ください。{entry.doubt}"))
+    return rows
 
 
 def _data(decision: Decision) -> dict[str, Any]:
@@ -368,7 +372,7 @@ def _data(decision: Decision) -> dict[str, Any]:
         "stance": decision.stance,
         "as": decision.words,
         "why": decision.why,
-        "text": decision.text,
+        "text": list(decision.text),
         "by": decision.by,
         "on": decision.on,
         "line": decision.line or None,

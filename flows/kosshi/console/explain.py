@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import difflib
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kosshi.align import score
 from kosshi.align.examples import Ranked
 from kosshi.compose import Composer
 from kosshi.compose.facts import STANCE_NAMES
-from kosshi.compose.pieces import place_of
+from kosshi.compose.pieces import as_written, place_of
 from kosshi.console.answer import Answer
-from kosshi.console.explanation import text_of
+from kosshi.console.explanation import matches_of, text_of
+from kosshi.console.names import Found, Names, latest
 from kosshi.console.place import workspace_of
 from kosshi.console.progress import progress
-from kosshi.decisions import load_decisions
+from kosshi.decisions.outcome import STATE_NAMES, Entry
+from kosshi.decisions.read import load_decisions
 from kosshi.decisions.replay import Replay
-from kosshi.errors import UnknownIdError
+from kosshi.decisions.said import detail_of
+from kosshi.errors import UnknownIdError, WorkspaceError
 from kosshi.model import Opinion
 from kosshi.panel import load_panel
 from kosshi.pipeline import Job, rank, synthesise
 from kosshi.settings import Section, Target
 from kosshi.synthesis import Point, Synthesis
-from kosshi.text import plain
 from kosshi.workspace import open_workspace
 
 _RUNNERS_UP = 3
@@ -33,12 +34,18 @@ _RUNNERS_UP = 3
 
 
 def answer(options: Namespace) -> Answer:
-    """Explain an opinion or a point.
+    """Explain an opinion or a point; or list the opinions in which words stand.
 
     Raises:
         UnknownIdError: there is none of this name, or several.
         KosshiError: whatever is wrong with the workspace.
     """
+    if options.workspace and not Path(options.workspace).exists():
+        raise WorkspaceError(
+            "その名前の作業フォルダはありません。",
+            file=options.workspace,
+            remedy="一度に示せるのは、意見かまとまりの一つです。空白を含む語は、引用符で囲んでください。",
+        )
     workspace = open_workspace(workspace_of(options.workspace))
     panel = load_panel(workspace.root)
     with progress() as call:
@@ -46,88 +53,82 @@ def answer(options: Namespace) -> Answer:
             Job(workspace.root, ocr=options.ocr), panel, workspace.sources(), call
         )
         decisions = load_decisions(workspace, panel.targets)
-    replay = Replay(decisions, synthesis.records)
-    ranked = rank(synthesis.points, synthesis.records, panel, replay)
-    explainer = Explainer(synthesis, ranked)
-    data = explainer.explain(explainer.find(options.id))
-    return Answer(text_of(data), data)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What an id names: a point, and one opinion of it if the id is an opinion's."""
-
-    point: Point
-    opinion: Opinion | None = None
+    names = Names(synthesis, latest(workspace.root, options.out))
+    try:
+        found = names.find(options.id)
+    except UnknownIdError:
+        matches = [] if names.begins(options.id) else names.containing(options.id)
+        if not matches:
+            raise
+        if len(matches) > 1:
+            explainer = Explainer(synthesis, {}, names)
+            data = {"words": options.id, "matches": [explainer.match(o) for o in matches]}
+            return Answer(matches_of(data), data)
+        found = Found(matches[0], names.point_of.get(matches[0].id))
+    ranked = rank(synthesis.points, synthesis.records, panel, Replay(decisions, synthesis.records))
+    data = Explainer(synthesis, ranked, names).explain(found)
+    return Answer(text_of(data), data, (found.note,) if found.note else ())
 
 
 class Explainer:
     """Explains what became of the opinions of a synthesis."""
 
-    def __init__(self, synthesis: Synthesis, ranked: Ranked) -> None:
+    def __init__(self, synthesis: Synthesis, ranked: Ranked, names: Names) -> None:
         """Prepare the look-ups."""
         self.synthesis = synthesis
         self.ranked = ranked
-        # The labels of points and the names of sources are those of the draft.
+        self.names = names
+        # The names of sources are those of the draft.
         self.composer = Composer(synthesis, 1)
         self.records = {record.id: record for record in synthesis.records}
-        self.opinions = {o.id: o for record in synthesis.records for o in record.opinions}
-        self.by_name: dict[str, Found] = {}
-        self.shown: dict[str, str] = {}
-        for point in synthesis.points:
-            self._name(Found(point), point.id, self.composer.labels[point.id])
-            for each in (self.opinions[name] for name in point.opinions):
-                self._name(Found(point, each), each.id, each.label)
-
-    def _name(self, found: Found, *names: str) -> None:
-        for name in names:
-            self.by_name[plain(name)] = found
-            self.shown[plain(name)] = name
-
-    def find(self, asked: str) -> Found:
-        """Return what an id, a label, or the beginning of one names.
-
-        Raises:
-            UnknownIdError: nothing, or several things.
-        """
-        key = plain(asked)
-        if key in self.by_name:
-            return self.by_name[key]
-        names = [name for name in self.by_name if key and name.startswith(key)]
-        found = list(dict.fromkeys(self._identity(self.by_name[name]) for name in names))
-        if len(found) == 1:
-            return self.by_name[names[0]]
-        if found:
-            raise UnknownIdError(
-                f"「{asked}」で始まるものが{len(found)}件あり、一つに決まりません。",
-                remedy=f"続きまで指定してください（{self._some(names)}）。",
-            )
-        near = difflib.get_close_matches(key, self.by_name, 5, 0.5)
-        raise UnknownIdError(
-            f"「{asked}」という意見やまとまりはありません。",
-            remedy=f"近いものは {self._some(near)} です。"
-            if near
-            else "番号と ID は、稿の巻末の一覧と ledger.json にあります。",
-        )
-
-    @staticmethod
-    def _identity(found: Found) -> str:
-        return found.opinion.id if found.opinion else found.point.id
-
-    def _some(self, names: Iterable[str]) -> str:
-        listed = [self.shown[name] for name in names]
-        return "、".join(listed[:5]) + ("…" if len(listed) > 5 else "")
+        self.opinions = names.opinions
+        self.shorts = {target.id: target.short for target in synthesis.panel.targets}
 
     # -- what there is to say --------------------------------------------------------------
 
     def explain(self, found: Found) -> dict[str, Any]:
-        """Return everything that explains an opinion or a point, as plain data."""
+        """Return everything that explains an opinion or a point, as plain data.
+
+        Of an opinion that was dropped there is no point: it is None.
+        """
+        point, targets = found.point, self.synthesis.panel.targets
+        about = point.opinions if point else (found.first,)
         return {
             "opinion": self._opinion(found.opinion) if found.opinion else None,
-            "point": self._point(found.point),
-            "placements": self._placements(found.point),
-            "runners_up": [self._runners_up(found.point, t) for t in self.synthesis.panel.targets],
-            "issues": self._issues(found.point),
+            "dropped": self._dropped(found.first),
+            "point": self._point(point) if point else None,
+            "placements": self._placements(point) if point else [],
+            "runners_up": [self._runners_up(point, t) for t in targets] if point else [],
+            "issues": self._issues(point) if point else [],
+            "decisions": [
+                self._decision(entry)
+                for entry in self.synthesis.decided.entries
+                if set(entry.decision.opinions) & set(about)
+            ],
+        }
+
+    def match(self, opinion: Opinion) -> dict[str, Any]:
+        """Return an opinion in which words stand, as plain data."""
+        found = self._opinion(opinion)
+        return {key: found[key] for key in ("id", "label", "speaker", "text")} | {
+            "dropped": self._dropped(opinion.id) is not None
+        }
+
+    def _dropped(self, name: str) -> dict[str, Any] | None:
+        gone = next((d for d in self.synthesis.decided.dropped if d.opinion == name), None)
+        if gone is None:
+            return None
+        return {"why": gone.why, "by": gone.by, "on": gone.on, "line": gone.line or None}
+
+    def _decision(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "line": entry.decision.line or None,
+            "action": entry.decision.action,
+            "decision": entry.named,
+            "detail": detail_of(entry.decision, self.shorts),
+            "state": entry.state,
+            "state_name": STATE_NAMES[entry.state],
+            "why": entry.why or entry.gone or entry.doubt,
         }
 
     def _opinion(self, opinion: Opinion) -> dict[str, Any]:
@@ -159,7 +160,9 @@ class Explainer:
     def _point(self, point: Point) -> dict[str, Any]:
         return {
             "id": point.id,
-            "label": self.composer.labels[point.id],
+            "label": self.names.labels.get(point.id),
+            "draft": self.names.printed.name if self.names.printed else None,
+            "named": self.names.named(point),
             "headline": point.headline,
             "headline_of": point.headline_of,
             "meetings": self.composer.said[point.id],
@@ -169,7 +172,10 @@ class Explainer:
                     "opinions": list(link.opinions),
                     "labels": [self.opinions[name].label for name in link.opinions],
                     "score": link.score,
-                    "shared": list(link.shared),
+                    "shared": [
+                        as_written(run, [self.opinions[name].text for name in link.opinions])
+                        for run in link.shared
+                    ],
                 }
                 for link in point.links
             ],
@@ -183,6 +189,7 @@ class Explainer:
                 "primary": each.primary,
                 "score": each.score,
                 "reason": list(each.reason),
+                "words": self._words(each.reason, point),
             }
             for each in self.synthesis.placements
             if each.point == point.id
@@ -205,10 +212,16 @@ class Explainer:
                     **_section(target, fit.section.number),
                     "score": score(fit.weight),
                     "reason": list(fit.reason),
+                    "words": self._words(fit.reason, point),
                 }
                 for fit in others[:_RUNNERS_UP]
             ],
         }
+
+    def _words(self, reason: Iterable[str], point: Point) -> list[str]:
+        """Return the words that led to a section as the opinions write them."""
+        texts = [part for n in point.opinions for part in _parts(self.opinions[n])]
+        return [as_written(word, texts) for word in reason]
 
     def _issues(self, point: Point) -> list[dict[str, Any]]:
         return [
@@ -219,6 +232,7 @@ class Explainer:
                 "question": issue.question,
                 "stance": position.stance,
                 "stance_name": STANCE_NAMES[position.stance],
+                "decided": (issue.id, point.id) in self.synthesis.decided.stands,
                 "sentence": dict(zip(position.points, position.sentences, strict=False)).get(
                     point.id
                 ),
@@ -227,6 +241,10 @@ class Explainer:
             for position in issue.positions
             if point.id in position.points
         ]
+
+
+def _parts(opinion: Opinion) -> tuple[str, ...]:
+    return opinion.text, *opinion.theme
 
 
 def _section(target: Target, number: str) -> dict[str, Any]:

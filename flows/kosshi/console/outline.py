@@ -1,4 +1,4 @@
-"""``kosshi outline import``: the outline of a target document, read from the document itself."""
+"""``kosshi outline``: the outline of a target document, read from the document; the sections of all targets."""
 
 from __future__ import annotations
 
@@ -8,25 +8,31 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kosshi.console.answer import Answer
-from kosshi.console.place import shown
+from kosshi.console.answer import Answer, aligned
+from kosshi.console.place import shown, workspace_of
 from kosshi.errors import OutputError, UsageError, one_line, os_reason
 from kosshi.outline import outline_of
+from kosshi.outline.found import LISTED, LOST, ODD, OUTSIDE
 from kosshi.outline.write import to_yaml
-from kosshi.panel import IDENTIFIER
+from kosshi.panel import IDENTIFIER, load_panel
 from kosshi.read import open_file
 from kosshi.read.reading import Options
+from kosshi.workspace import open_workspace
 
 if TYPE_CHECKING:
-    from kosshi.outline.found import Reading
+    from collections.abc import Sequence
+
+    from kosshi.outline.found import Doubt, Reading
     from kosshi.outline.write import Outline
 
 _MOST_TERMS = 100
-_IMPORT = "import"
+_IMPORT, _LIST = "import", "list"
+_LISTED = 3
+"""Enumerations of which the place is told."""
 
 
 def answer(options: Namespace) -> Answer:
-    """Read a target document and write its outline, or print it.
+    """Read a target document and write its outline, or print it; or list the sections of the targets.
 
     Raises:
         UsageError: the command line can't be meant so.
@@ -34,10 +40,16 @@ def answer(options: Namespace) -> Answer:
         OutlineError: it has no sections.
         OutputError: the outline can't be written, or is there already.
     """
+    if options.action == _LIST:
+        return _sections(options)
     if options.action != _IMPORT:
         raise UsageError(
             f"「outline {options.action}」という操作はありません。",
-            remedy="使えるのは import です（kosshi outline import ファイル）。",
+            remedy="使えるのは import（kosshi outline import ファイル）と list（一覧）です。",
+        )
+    if options.file is None:
+        raise UsageError(
+            "対象文書のファイルを指定してください。", remedy="例: kosshi outline import 計画.pdf"
         )
     file = _file_of(options.file)
     most = _terms(options.terms)
@@ -72,7 +84,7 @@ def answer(options: Namespace) -> Answer:
                 for heading, row in zip(reading.headings, outline.sections, strict=True)
             ],
             "doubts": [
-                {"message": one_line(d.message), "page": d.page, "line": d.line}
+                {"kind": d.kind, "message": one_line(d.message), "page": d.page, "line": d.line}
                 for d in reading.doubts
             ],
         },
@@ -80,6 +92,46 @@ def answer(options: Namespace) -> Answer:
             *(f"注意: {one_line(warning)}" for warning in document.warnings),
             *(told if target is None and not options.json else ()),
         ),
+    )
+
+
+def _sections(options: Namespace) -> Answer:
+    """List the sections of a workspace's targets, as ``decide --at`` takes them.
+
+    Raises:
+        UsageError: an option of the import is given.
+        KosshiError: the workspace or an outline is wrong.
+    """
+    for name in ("out", "force", "id", "title", "short", "terms"):
+        if getattr(options, name):
+            raise UsageError(f"list（一覧）に --{name} は付けられません。")
+    panel = load_panel(open_workspace(workspace_of(options.file)).root)
+    lines: list[str] = []
+    for target in panel.targets:
+        lines += ["", f"{target.title}（{target.short}、{target.id}）"]
+        lines += aligned(
+            (
+                f"{target.short} {s.number}",
+                "　" * s.depth + s.title,
+            )
+            for s in target.sections
+        )
+    return Answer(
+        "\n".join(map(one_line, lines[1:])),
+        {
+            "targets": [
+                {
+                    "id": target.id,
+                    "title": target.title,
+                    "short": target.short,
+                    "sections": [
+                        {"number": s.number, "title": s.title, "terms": list(s.terms)}
+                        for s in target.sections
+                    ],
+                }
+                for target in panel.targets
+            ]
+        },
     )
 
 
@@ -97,11 +149,35 @@ def _told(outline: Outline, reading: Reading, target: Path | None) -> list[str]:
     lines = [f"節を{len(outline.sections)}件読み取りました: {listed}。"]
     if reading.entries:
         lines.append(f"目次の{reading.entries}件と照合しました。")
-    if reading.doubts:
-        lines += [f"御確認ください（{len(reading.doubts)}件）"]
-        lines += [f"  {one_line(str(each))}" for each in reading.doubts]
+    lines += _doubts(reading.doubts)
     if target is not None:
         lines.append(f"章立てを書き出しました: {shown(target)}")
+    return lines
+
+
+_KINDS = (
+    (LOST, "節の読み落としかもしれません"),
+    (ODD, "番号又は題名を御確認ください"),
+    (OUTSIDE, "番号のない部分は、節にしていません"),
+)
+
+
+def _doubts(doubts: Sequence[Doubt]) -> list[str]:
+    """Return what to look at: perhaps lost headings first, what was taken for enumerations in one line."""
+    lines = []
+    for kind, title in _KINDS:
+        found = [each for each in doubts if each.kind == kind]
+        if found:
+            lines.append(f"{title}（{len(found)}件）")
+            lines += [f"  {one_line(str(each))}" for each in found]
+    listed = [each for each in doubts if each.kind == LISTED]
+    if listed:
+        lines.append(
+            f"番号の付いた短い行が本文を挟まずに続く{len(listed)}箇所は、節ではなく箇条書とみなしました"
+        )
+        places = [f"{each.place}{one_line(each.message)}" for each in listed[:_LISTED]]
+        more = f" ほか{len(listed) - _LISTED}箇所" if len(listed) > _LISTED else ""
+        lines.append(f"  {'、'.join(places)}{more}")
     return lines
 
 

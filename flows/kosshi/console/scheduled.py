@@ -13,9 +13,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kosshi.console.answer import Failure
-from kosshi.console.arguments import PROGRAM, Argument, HelpAsked, Parser, command, help_of
+from kosshi.console.arguments import PROGRAM, Argument, HelpAsked, Parser
+from kosshi.console.commands import command
 from kosshi.console.passwords import provide
 from kosshi.console.place import folder_of
+from kosshi.console.usage import help_of
 from kosshi.errors import Interrupted, KosshiError, UsageError
 
 _WORKSPACE = "panel.yaml のあるフォルダ。省くと、このプログラムの seeds/"
@@ -85,5 +87,8 @@ def report(error: Exception, *, debug: bool = False) -> int:
             f"Prefect での実行に失敗しました（{str(error) or name}）。",
             remedy="詳しい経過は --debug で表示します。急ぐときは kosshi build で作れます。",
         )
-    print(Failure(name, error).line, file=sys.stderr, flush=True)
+    print(Failure(name, error).line, file=sys.stderr)
+    for each in error.further:
+        print(Failure(type(each).__name__, each).line, file=sys.stderr)
+    sys.stderr.flush()
     return error.exit_code

@@ -1,4 +1,4 @@
-"""Writing ``decisions.yaml``: decisions are added at its end, and the last can be taken back.
+"""Writing ``decisions.yaml``: decisions are added at its end, and can be taken back.
 
 The file is a person's as much as the program's: what stands in it, comments and all, is kept byte for
 byte.  A new text is read back before it takes the file's place, so that the file is never broken; it takes
@@ -18,13 +18,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from kosshi.decisions import ACTIONS, STANCES, UNPLACED, Action, Decision, load_decisions
+from kosshi.decisions import ACTIONS, STANCES, UNPLACED, Action, Decision
+from kosshi.decisions.read import load_decisions
 from kosshi.errors import DecisionError, os_reason
 from kosshi.settings import Target
 from kosshi.workspace import DECISIONS_FILE, Workspace
 
 _HEAD = """\
-# 事務局判断。上から順に適用され、同じ意見への判断は後のものが有効です。
+# 事務局判断。上から順に適用され、同じ意見の同じ事柄（置き場所、見出しなど）については後のものが有効です。
 # kosshi decide が末尾に書き足します。手で書いても、並べ替えても、消しても構いません。
 decisions:
 """
@@ -55,21 +56,21 @@ def add(
         return after[len(before) :]
 
 
-def take_back(workspace: Workspace, targets: Sequence[Target]) -> Decision | None:
-    """Take the last decision out of the file and return it; None if there is none.
+def take_back(workspace: Workspace, targets: Sequence[Target], decision: Decision) -> Decision:
+    """Take a decision, as it was loaded, out of the file and return it.
 
     Raises:
-        DecisionError: the file is wrong as it stands, or can't be written.
+        DecisionError: the file is wrong as it stands, was changed meanwhile, or can't be written.
     """
     with _held(workspace):
         before = load_decisions(workspace, targets)
-        if not before:
-            return None
+        if decision not in before:
+            raise _unwritable(workspace, "取り消す判断が、その間に書き改められました。")
         lines = _text(workspace).splitlines(keepends=True)
-        start = before[-1].line - 1
+        start = decision.line - 1
         match = _ENTRY.match(lines[start]) if 0 <= start < len(lines) else None
         if match is None:
-            raise _unwritable(workspace, "最後の判断が [ ] の中に書かれています。")
+            raise _unwritable(workspace, "取り消す判断が [ ] の中に書かれています。")
         end = start + 1
         inside = len(match["indent"]) + 1
         while end < len(lines) and (
@@ -79,10 +80,11 @@ def take_back(workspace: Workspace, targets: Sequence[Target]) -> Decision | Non
         while end > start + 1 and not lines[end - 1].strip():
             end -= 1
         rest = "".join(lines[:start] + lines[end:])
-        if _replaceable(workspace, targets, rest) != tuple(map(_bare, before[:-1])):
-            raise _unwritable(workspace, "最後の判断だけを取り除けません。")
+        left = tuple(_bare(each) for each in before if each != decision)
+        if _replaceable(workspace, targets, rest) != left:
+            raise _unwritable(workspace, "その判断だけを取り除けません。")
         _replace(workspace, targets, rest)
-        return before[-1]
+        return decision
 
 
 def entry_of(decision: Decision) -> list[str]:
@@ -102,14 +104,15 @@ def entry_of(decision: Decision) -> list[str]:
     if decision.action is Action.POSITION:
         said = {stance: word for word, stance in STANCES.items()}
         pairs.append(("stance", said[decision.stance]))
+    texts = [_quoted(text) for text in decision.text]
     for key, value in (
-        ("as", decision.words),
-        ("why", decision.why),
-        ("text", decision.text),
-        ("by", decision.by),
+        ("as", decision.words and _quoted(decision.words)),
+        ("why", decision.why and _quoted(decision.why)),
+        ("text", f"[{', '.join(texts)}]" if len(texts) > 1 else "".join(texts)),
+        ("by", decision.by and _quoted(decision.by)),
     ):
-        if value is not None:
-            pairs.append((key, _quoted(value)))
+        if value:
+            pairs.append((key, value))
     if decision.on is not None:
         pairs.append(("on", decision.on))
     first, *rest = (f"{key}: {value}" for key, value in pairs)

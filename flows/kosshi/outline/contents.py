@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kosshi.model import Account, Document
-from kosshi.outline.found import Doubt, Heading, doubt
+from kosshi.outline.found import LOST, Doubt, Heading, doubt
 from kosshi.outline.labels import Label, label_of
 from kosshi.outline.pieces import Piece, key_of, title_of
 from kosshi.text import plain
@@ -139,7 +139,7 @@ def against_contents(headings: Sequence[Heading], entries: Sequence[Entry]) -> I
             yield doubt(close.piece, told)
         else:
             told = f"目次の「{label.text} {entry.title}」に当たる見出しが、本文に見つかりません。"
-            yield doubt(entry.piece, told) if entry.piece else Doubt(told)
+            yield doubt(entry.piece, told, LOST) if entry.piece else Doubt(told, kind=LOST)
     for heading in over:
         told = f"見出し「{heading.number} {heading.title}」が、目次にありません。"
         yield doubt(heading.piece, told)

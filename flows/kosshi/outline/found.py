@@ -36,12 +36,18 @@ class Heading:
         return self.piece.label
 
 
+LOST, ODD, LISTED, OUTSIDE = "lost", "odd", "listed", "outside"
+"""What a doubt is about: a heading that is perhaps missing; a number or title that is odd; lines taken for an
+enumeration; what is no numbered section."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Something that a person should look at.
 
     Attributes:
-        message: a whole Japanese sentence, without the place.
+        message: a whole Japanese sentence, without the place; of LISTED only which lines.
+        kind: see above.
         line: in the file, or on the page where there are pages; None where there is no place.
         page: from 1, or None.
         start: first code point in the document's text, for the order.
@@ -51,16 +57,22 @@ class Doubt:
     line: int | None = None
     page: int | None = None
     start: int = 0
+    kind: str = ODD
+
+    @property
+    def place(self) -> str:
+        """Where it is: 3ページ8行目, or "" where there is no place."""
+        page = f"{self.page}ページ" if self.page else ""
+        return "" if self.line is None else f"{page}{self.line}行目"
 
     def __str__(self) -> str:
         """Return the message with its place."""
-        page = f"{self.page}ページ" if self.page else ""
-        return self.message if self.line is None else f"{page}{self.line}行目: {self.message}"
+        return f"{self.place}: {self.message}" if self.place else self.message
 
 
-def doubt(piece: Piece, message: str) -> Doubt:
+def doubt(piece: Piece, message: str, kind: str = ODD) -> Doubt:
     """Return a doubt about a piece."""
-    return Doubt(message, piece.line, piece.page, piece.start)
+    return Doubt(message, piece.line, piece.page, piece.start, kind)
 
 
 @dataclass(frozen=True, slots=True)

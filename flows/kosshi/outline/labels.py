@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from kosshi.text import number
+from kosshi.words import morphemes
 
 _D = "0-9０-９"
 _K = "〇一二三四五六七八九十百"
@@ -28,9 +29,15 @@ _SET_OFF = rf"(?:[ \t]*[.．、:：][ \t\u3000]*|{_GAP}+)"
 """What sets a bare label off from the title: a stop, a colon or a space."""
 
 _COUNTED = "年月日人名件点つ個次回億万千百兆円号代倍割度位者種類条項段階％%"
-"""After a number these make it a quantity (２点, 第１次), not a label."""
+"""After a number these make it a quantity (２点, 第１次), not a label, unless they begin a longer word
+(２点検, １人材, ３次世代)."""
 
-_START = rf"(?=[一-龥々ァ-ヴ{_A}「『【])(?![{_COUNTED}])"
+_MEASURES = frozenset(
+    {"人当たり", "種類", "項目", "段階", "次元", "年度", "年次", "箇所", "個所", "条件"}
+)
+"""Longer words that count, too."""
+
+_START = rf"(?=[一-龥々ァ-ヴ{_A}「『【])"
 """What a title may start with that follows its label without a space: never a particle."""
 
 
@@ -93,6 +100,8 @@ def label_of(text: str) -> Label | None:
         match = form.match(text)
         if match is None or (family in {"ア", "一", "a"} and match.end() == len(text)):
             continue
+        if match["off"] is None and family not in _CLOSED and _counts(text[match.end() :]):
+            continue
         printed = _printed(match["mark"])
         length = match.end()
         while length < len(text) and text[length] in " \t\u3000":
@@ -107,6 +116,18 @@ def label_of(text: str) -> Label | None:
             sure=family in _CLOSED or match["off"] is not None,
         )
     return None
+
+
+def _counts(following: str) -> bool:
+    """Whether what follows a number without a space makes a quantity of it."""
+    if following[:1] not in _COUNTED:
+        return False
+    first, *others = [m.part_of_speech() for m in morphemes(following[:8])]
+    word = morphemes(following[:8])[0].surface()
+    if first[0] == "接頭辞":
+        return not others or others[0][0] != "名詞"
+    named = first[0] in {"名詞", "形状詞"} and first[2] != "助数詞可能" and first[1] != "数詞"
+    return not (named and len(word) > 1 and word not in _MEASURES)
 
 
 def _printed(mark: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kosshi.outline.contents import Entry, against_contents, entries_set_apart, take_contents
-from kosshi.outline.found import Doubt, Heading, Reading, doubt
+from kosshi.outline.found import LISTED, LOST, ODD, OUTSIDE, Doubt, Heading, Reading, doubt
 from kosshi.outline.pieces import Piece, could_be_heading, key_of, pieces_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _UNNUMBERED = re.compile(
     r"はじめに|初めに|おわりに|終わりに|むすび(?:に)?|結び(?:に)?|結語|まえがき|前書き|あとがき|序文?|前文"
 )
+_ASKS = re.compile(r"(?:こと|もの|とき|場合|する|いる|ある|れる|べき|たい)$")
+"""How an item of an enumeration ends that has no full stop."""
+
 _APPENDIX = re.compile(
     r"[（(【［\[〔]?(?:附則|付則|別表|別紙|別添|別記|参考資料|資料編|用語集|用語解説|付録|附録)"
     r"[ \u3000]?(?:第?[0-9０-９一二三四五六七八九十]{1,2})?[）)】］\]〕]?(?:[ \t\u3000（(].*)?"
@@ -129,11 +132,7 @@ class _Walk:
             ):
                 listed.update(run)
                 first = self.pieces[index]
-                self._doubt(
-                    first,
-                    f"「{_shown(first)}」からの{len(run)}件は、間に本文がないため、"
-                    "節ではなく箇条書とみなしました。",
-                )
+                self._doubt(first, f"「{_shown(first)}」からの{len(run)}件", kind=LISTED)
             index += max(1, len(run))
         return listed
 
@@ -180,10 +179,10 @@ class _Walk:
             return
         self._appendix = self._appendix or appendix
         what = "以降は、節に含めていません" if appendix else "は番号がないため、節にしていません"
-        self._doubt(piece, f"「{_shown(piece)}」{what}。")
+        self._doubt(piece, f"「{_shown(piece)}」{what}。", kind=OUTSIDE)
 
-    def _doubt(self, piece: Piece, message: str) -> None:
-        self.doubts.append(doubt(piece, message))
+    def _doubt(self, piece: Piece, message: str, *, kind: str = ODD) -> None:
+        self.doubts.append(doubt(piece, message, kind))
 
     def _is_heading(self, index: int) -> bool:
         piece = self.pieces[index]
@@ -196,15 +195,29 @@ class _Walk:
         if not could_be_heading(piece) or index in self._listed:
             self._item = (index, label.family, label.ordinal)
             return False
-        if self._item == (index - 1, label.family, label.ordinal - 1):
-            self._item = (index, label.family, label.ordinal)
-            return False
-        if piece.key in self.known:
-            return True
         before = (
             self._stack[families.index(label.family)].label if label.family in families else None
         )
+        if piece.key in self.known:
+            return True
+        if self._item == (index - 1, label.family, label.ordinal - 1):
+            goes_on = before is not None and before.ordinal + 1 == label.ordinal
+            if not (goes_on and (piece.styled or self._heads_text(index))):
+                self._item = (index, label.family, label.ordinal)
+                if goes_on or piece.styled:
+                    self._doubt(
+                        piece,
+                        f"「{_shown(piece)}」は、直前の箇条と番号が続くため、節にしていません。",
+                        kind=LOST,
+                    )
+                return False
         if not label.sure and not self._confirmed(index, label, before):
+            if piece.styled:
+                self._doubt(
+                    piece,
+                    f"「{_shown(piece)}」は、見出しの書式ですが、番号の続きがないため、節にしていません。",
+                    kind=LOST,
+                )
             return False
         if before is not None and 0 < label.ordinal <= before.ordinal:
             if piece.styled or label.ordinal > 1 or not self._outside:
@@ -212,9 +225,23 @@ class _Walk:
                     piece,
                     f"「{_shown(piece)}」は、番号が「{before.text}」から戻るため、"
                     "節にしていません。",
+                    kind=LOST,
                 )
             return False
         return True
+
+    def _heads_text(self, index: int) -> bool:
+        """Whether a short line that could go on an enumeration is a title with text of its own.
+
+        「１ 社に集中した調達は脆弱である。」 is no item before the heading 「２ 次世代の支援」.
+        """
+        following = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
+        return (
+            following is not None
+            and following.label is None
+            and not following.styled
+            and _ASKS.search(self.pieces[index].title) is None
+        )
 
     def _follows_the_first(self, label: Label) -> bool:
         """After an annex only the next heading of the highest kind leads back to the document."""
@@ -250,7 +277,7 @@ class _Walk:
         number = f"{above.number}-{name}" if above else name
         if any(open_.number == number for open_ in self.found):
             told = f"番号「{number}」が二度現れます。後の「{_shown(piece)}」は、節にしていません。"
-            self._doubt(piece, told)
+            self._doubt(piece, told, kind=LOST)
             return
         self._report_gap(piece, label, before)
         self._open(piece, number, piece.title or label.text)
