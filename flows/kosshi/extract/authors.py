@@ -53,9 +53,9 @@ class Author:
 
 def names_author(line: str) -> bool:
     """Whether a line of the front matter ends in a personal name."""
-    if facts.is_date_line(line) or conventions.letter_form(line) or is_complete(line):
+    if len(plain(line)) > 60 or facts.is_date_line(line) or is_complete(line):
         return False
-    return facts.person_name(line) is not None and len(plain(line)) <= 60
+    return not conventions.letter_form(line) and facts.person_name(line) is not None
 
 
 def begins_text(text: str) -> bool:
