@@ -23,7 +23,7 @@ _SIGNED = re.compile(r"[（(](?P<name>[^（）()]{2,12})[)）]$")
 _NOBODY = frozenset({"各", "複数", "他", "全", "専門", "臨時", "特別"})
 _ROLE = re.compile(r"[ \t\u3000]*(?:委員|構成員|専門委員|臨時委員|座長|提出者|氏名)[ \t\u3000:：]*")
 _BESIDE = re.compile(
-    r"[ \u3000]*(?:委員|構成員|氏)?[ \u3000]*(?P<bracket>[（(][^（）()]{2,60}[)）])"
+    r"[ \u3000]{0,8}(?:委員|構成員|氏)?[ \u3000]{0,8}(?P<bracket>[（(][^（）()]{2,60}[)）])"
 )
 _AFFILIATION = re.compile(
     r"[ \u3000]*御?所[ \u3000]*属(?:・?(?:団体名?|機関名?|役職名?|職名))?[ \u3000]*[:：][ \u3000]*(?P<value>\S.{0,58})"
@@ -53,9 +53,9 @@ class Author:
 
 def names_author(line: str) -> bool:
     """Whether a line of the front matter ends in a personal name."""
-    if facts.is_date_line(line) or conventions.letter_form(line) or is_complete(line):
+    if len(plain(line)) > 60 or facts.is_date_line(line) or is_complete(line):
         return False
-    return facts.person_name(line) is not None and len(plain(line)) <= 60
+    return not conventions.letter_form(line) and facts.person_name(line) is not None
 
 
 def begins_text(text: str) -> bool:

@@ -21,6 +21,7 @@ _CONTENTS = re.compile(
 )
 _LEADER = re.compile(r"[.．…・‥\s]*[(（]?(?:p\.?)?[0-9]{1,3}(?:頁|ページ)?[)）]?$")
 _LONGEST_ENTRY = 40
+_LONGEST_FIGURES = 120
 
 _FIGURE = re.compile(
     r"[0-9０-９一二三四五六七八九十百千万億兆][0-9０-９,，.．十百千万億兆]*[ \u3000]?"
@@ -94,7 +95,9 @@ def only_figures(text: str, theme: Sequence[str] = ()) -> bool:
     It has no sentence end and no predicate, and does not end in what is to be done (窓口の一本化,
     月10時間の下限設定).  Below a title that proposes, figures are what is proposed.
     """
-    if is_complete(text) or not _FIGURE.search(text) or _ATTITUDE.search(text):
+    if len(text) > _LONGEST_FIGURES or is_complete(text) or not _FIGURE.search(text):
+        return False
+    if _ATTITUDE.search(text):
         return False
     if any(_PROPOSES.search(title) for title in theme):
         return False
@@ -123,6 +126,8 @@ def only_quotation(text: str, *, signed: bool = False) -> bool:
 
 def to_be_done(text: str) -> bool:
     """Whether a label's words say what is to be done: 基準の策定, 窓口の一本化, 財源を確保すること."""
+    if len(text) > _LONGEST_FIGURES:
+        return False
     words = morphemes(re.sub(r"[（(][^（）()]*[)）]$", "", text.strip()))
     if not words:
         return False

@@ -7,18 +7,18 @@ between Japanese characters is nothing (CSS Text 3, segment breaks), between Lat
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
 from kosshi.model import Account
+from kosshi.read._html_frames import HEADINGS, Frame, Run, spanned, table_kind
 from kosshi.read._html_lists import List, list_style, ordered, shown_number
 from kosshi.read._html_page import BLOCKS, SKIPPED, Page, is_hidden, tag_of
 from kosshi.read._html_parts import Link, Part, find_furniture, resolve_notes, sup_labels
 from kosshi.read.lines import Line, indent_of
 from kosshi.text import joint, width
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WHITE = " \t\n\r\f"
 _TOKENS = re.compile(r"[ \t\n\r\f]+|[^ \t\n\r\f]+")
 _SPACES = {0xA0: " ", 0x2002: " ", 0x2003: "\u3000", 0x2009: " ", 0x0D: " "}
@@ -29,33 +29,11 @@ _UNIT = re.compile(r"[0-9０-９]\s*[kcmｋｃｍ]?[mｍ㎞㎝㎜]$|[×x✕]\s*(
 """What stands before a power and not before a note: 10km², 3×10³."""
 
 _POWER = re.compile(r"[-−+]?[0-9n]{1,3}")
-_MOST_SPANNED = 200
 _INLINE_BLOCK = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _MARGIN = re.compile(
     r"(?:margin-left|padding-left|text-indent)\s*:\s*([0-9.]+)(em|rem|px|pt)", re.IGNORECASE
 )
 _UNITS = {"em": 1.0, "rem": 1.0, "px": 1 / 16, "pt": 1 / 12}
-
-
-@dataclass(slots=True)
-class _Run:
-    """An inline run that means something; where it begins is known with its first character."""
-
-    what: str
-    start: int = -1
-
-
-@dataclass(slots=True)
-class _Frame:
-    """What an element set, to be undone at its end."""
-
-    block: bool
-    rule: str
-    indent: float
-    pre: bool
-    run: _Run | None = None
-    list_: List | None = None
-    table: str = ""
 
 
 class Renderer:
@@ -71,7 +49,7 @@ class Renderer:
         self._part: Part | None = None
         self._line_start: int | None = None
         self._line_from = 0
-        self._runs: list[_Run] = []
+        self._runs: list[Run] = []
         self._last = ""
         self._space = ""
         self._owed = ""
@@ -109,14 +87,14 @@ class Renderer:
     # -- the walk -------------------------------------------------------------------------
 
     def _walk(self, body: etree._Element) -> None:
-        stack: list[_Frame] = []
+        stack: list[Frame] = []
         walk = etree.iterwalk(body, events=("start", "end"))
         for event, element in walk:
             tag = tag_of(element)
             if event == "start":
                 if not tag or tag in SKIPPED or is_hidden(element):
                     walk.skip_subtree()
-                    stack.append(_Frame(False, self._rule, self._indent, self._pre))
+                    stack.append(Frame(False, self._rule, self._indent, self._pre))
                     continue
                 stack.append(self._open(element, tag))
                 self._write_text(element.text, tag)
@@ -149,8 +127,8 @@ class Renderer:
             else:
                 self._write(token)
 
-    def _open(self, element: etree._Element, tag: str) -> _Frame:
-        frame = _Frame(False, self._rule, self._indent, self._pre)
+    def _open(self, element: etree._Element, tag: str) -> Frame:
+        frame = Frame(False, self._rule, self._indent, self._pre)
         style = element.get("style") or ""
         rule = self._page.frames.get(element, "")
         if element is self._page.title:
@@ -187,7 +165,7 @@ class Renderer:
             self._pre = True
         return frame
 
-    def _open_block(self, element: etree._Element, tag: str, frame: _Frame) -> None:
+    def _open_block(self, element: etree._Element, tag: str, frame: Frame) -> None:
         frame.block = True
         if tag == "dd" and self._term:
             self._join_term()
@@ -200,10 +178,10 @@ class Renderer:
             self._push_list(frame, ordered(element))
         elif tag == "li":
             self._open_item(element)
-        elif tag in _HEADINGS:
-            self._heading = _HEADINGS[tag]
+        elif tag in HEADINGS:
+            self._heading = HEADINGS[tag]
         elif tag == "table":
-            frame.table = "inner" if self._row is not None else _table_kind(element)
+            frame.table = "inner" if self._row is not None else table_kind(element)
             self._tables.append(frame.table)
             self._spans = {}
         elif tag == "tr" and self._in_data():
@@ -214,12 +192,12 @@ class Renderer:
         elif tag in {"blockquote", "dd"}:
             self._indent += 1.0
 
-    def _begin_run(self, what: str) -> _Run:
-        run = _Run(what)
+    def _begin_run(self, what: str) -> Run:
+        run = Run(what)
         self._runs.append(run)
         return run
 
-    def _push_list(self, frame: _Frame, list_: List) -> None:
+    def _push_list(self, frame: Frame, list_: List) -> None:
         frame.list_ = list_
         if self._lists:
             self._indent += 1.0
@@ -243,7 +221,7 @@ class Renderer:
         self._skip_spanned()
         column = len(self._row.cells)
         self._row.cells.append([])
-        rows, columns = _spanned(element, "rowspan"), _spanned(element, "colspan")
+        rows, columns = spanned(element, "rowspan"), spanned(element, "colspan")
         for each in range(column, column + columns):
             if rows > 1:
                 self._spans[each] = rows
@@ -255,14 +233,14 @@ class Renderer:
             self._row.merged.append(len(self._row.cells))
             self._row.cells.append([])
 
-    def _close(self, element: etree._Element, tag: str, frame: _Frame) -> None:
+    def _close(self, element: etree._Element, tag: str, frame: Frame) -> None:
         if frame.run is not None:
             self._close_run(element, frame.run)
         if tag in {"td", "th"} and self._row is not None and self._in_data():
             self._end_line()
             if any(self._row.cells):
                 self._owed = "\t"
-            columns = _spanned(element, "colspan")
+            columns = spanned(element, "colspan")
             self._row.cells.extend([] for _ in range(columns - 1))
         elif tag == "tr" and self._in_data():
             self._end_row()
@@ -280,7 +258,7 @@ class Renderer:
             self._lists.pop()
         if tag == "li":
             self._item = None
-        if tag in _HEADINGS:
+        if tag in HEADINGS:
             self._heading = 0
 
     def _in_data(self) -> bool:
@@ -298,7 +276,7 @@ class Renderer:
             self._owed = "\n"
             self.parts.append(row)
 
-    def _close_run(self, element: etree._Element, run: _Run) -> None:
+    def _close_run(self, element: etree._Element, run: Run) -> None:
         if run.start < 0:
             self._runs.remove(run)
             return
@@ -434,29 +412,3 @@ class Renderer:
         if term[-1:] not in ":：":
             self._put("\u3000")
             self._last = "\u3000"
-
-
-def _table_kind(table: etree._Element) -> str:
-    """Tell a table of data from one that only lays out the page."""
-    if (table.get("role") or "") in {"presentation", "none"}:
-        return "layout"
-    cells, rows, widest = 0, 0, 0
-    for element in table.iter():
-        tag = tag_of(element)
-        if tag in {"th", "caption"}:
-            return "data"
-        if tag in _HEADINGS or (tag == "table" and element is not table):
-            return "layout"
-        if tag == "tr":
-            rows, widest, cells = rows + 1, max(widest, cells), 0
-        cells += tag == "td"
-    return "data" if max(widest, cells) > 1 else "layout"
-
-
-def _spanned(element: etree._Element, name: str) -> int:
-    value = (element.get(name) or "1").strip()
-    return (
-        min(max(int(value), 1), _MOST_SPANNED)
-        if value.isascii() and value.isdigit() and len(value) < 6
-        else 1
-    )
