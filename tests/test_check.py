@@ -38,7 +38,9 @@ def minutes(tmp_path: Path) -> Path:
 
 
 def test_a_missing_file_is_not_called_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match=r"議事要旨\.pdf: 資料のファイルがありません"):
+    with pytest.raises(
+        WorkspaceError, match=r"議事要旨\.pdf: その名前のファイルも作業フォルダもありません"
+    ):
         run(["check", str(tmp_path / "議事要旨.pdf")])
 
 

@@ -39,10 +39,10 @@ stands in the other text, by direction, the weaker at most ``_ASKED``.
 
 _ASKED = 0.3
 
-ENOUGH = 9.1
+ENOUGH = 9.2
 """Least sum of the measures."""
 
-NEARLY = 1.8
+NEARLY = 1.9
 """A pair that falls short by less than this is none by itself, but may stand in one point by way of a third."""
 
 _NOTHING = 0.15
