@@ -21,7 +21,7 @@ from kosshi.errors import UsageError, codes
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 
-WORDS = {"kosshi", "panel", "yaml", "seeds", "outputs", "json", "pdf", "ID", "JSON", "help"}
+WORDS = {"kosshi", "panel", "yaml", "seeds", "outputs", "docx", "json", "pdf", "ID", "JSON", "help"}
 WORDS |= {command.name for command in COMMANDS} | {name for _, name, _ in codes()} | {"outlines"}
 WORDS |= {
     "PDF",

@@ -31,6 +31,7 @@ from kosshi.briefing import (
     ShiftStand,
     TargetOutline,
 )
+from kosshi.errors import TemplateError
 from kosshi.render import _markup, formats
 from kosshi.render._fit import FITS
 from lxml import etree
@@ -289,6 +290,46 @@ def test_python_docx_opens_it(word: Word) -> None:
     assert {"意見のまとまり", "意見の原文", "分類", "参照"} <= used
 
 
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl pBdr tabs kinsoku overflowPunct"
+    " spacing ind jc outlineLvl",
+    "rPr": "rStyle rFonts b color spacing sz szCs bdr vertAlign lang",
+    "style": "name basedOn next uiPriority semiHidden unhideWhenUsed qFormat pPr rPr tblPr",
+    "sectPr": "headerReference footerReference pgSz pgMar cols titlePg",
+    "settings": "zoom bordersDoNotSurroundHeader bordersDoNotSurroundFooter defaultTabStop"
+    " characterSpacingControl noLineBreaksAfter noLineBreaksBefore footnotePr compat themeFontLang"
+    " decimalSymbol listSeparator",
+    "compat": "spaceForUL balanceSingleByteDoubleByteWidth doNotLeaveBackslashAlone ulTrailSpace"
+    " doNotExpandShiftReturn adjustLineHeightInTable useFELayout compatSetting",
+    "font": "altName panose1 charset family pitch",
+    "tblPr": "tblW tblInd tblBorders tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tblBorders": "top left bottom right insideH insideV",
+    "tcBorders": "top left bottom right insideH insideV",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd vAlign",
+    "tr": "trPr tc",
+    "tc": "tcPr p",
+    "tbl": "tblPr tblGrid tr",
+}
+"""Of the schema's sequences (ECMA-376), what the file has of them."""
+
+
+def test_elements_stand_in_the_order_of_the_schema(word: Word) -> None:
+    """Word takes a file with another order for damaged; LibreOffice doesn't mind."""
+    checked = set()
+    for name in word.parts:
+        if not name.startswith("word/") or not name.endswith(".xml"):
+            continue
+        for element in word.part(name.removeprefix("word/").removesuffix(".xml")).iter():
+            kind = element.tag.removeprefix(W)
+            if kind in ORDER:
+                tags = [child.tag.removeprefix(W) for child in element]
+                assert tags == sorted(tags, key=ORDER[kind].split().index), (name, kind)
+                checked.add(kind)
+    assert checked == set(ORDER)
+    tables = list(word.body.iter(f"{W}tbl"))
+    assert all(table.getnext().tag == f"{W}p" for table in tables)  # or Word joins two
+
+
 def test_without_a_date_none_is_given(tmp_path: Path) -> None:
     briefing = small(sample.briefing())
     briefing = replace(briefing, head=replace(briefing.head, date=None, marking=None, number=None))
@@ -391,6 +432,61 @@ def test_the_secretariats_words_are_marked_as_such(word: Word) -> None:
     at = told.index("●事務局の言葉による見出し（事務局文案）")
     assert told[at + 1].startswith("原文の見出し：")
     assert any("事務局判断により骨子から除外（重複のため）" in text for text in told)
+
+
+# -- a workspace's own templates ----------------------------------------------------------------
+
+
+def test_a_workspaces_own_templates_hold_for_word_too(tmp_path: Path) -> None:
+    """Whatever they bring: text between blocks, tables in tables, pictures, links to elsewhere."""
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "key.html.j2").write_text(
+        "<div class=own>前書き<p>自前の<b>注</b></p>後書き<br>次の行"
+        "<table><tr><th>甲<th>乙<tr><td rowspan=2>丙<td>丁<tr><td>戊"
+        "<table><tr><td>己</table></table>"
+        "<script>悪</script><p><img alt=省章 src=logo.png>"
+        "<a href='http://example.invalid/'>外部</a><a href='#pt-none'>内部</a></div>",
+        encoding="utf-8",
+    )
+    product = sample.product(small(sample.briefing()))
+    path = tmp_path / "b.docx"
+    formats()["docx"].render(replace(product, templates=(tmp_path, *product.templates)), path)
+    made = Word(path.read_bytes())
+    told = [text for _, text, _ in made.paragraphs()]
+    at = told.index("前書き")
+    assert told[at + 1 : at + 4] == ["自前の注", "後書き", "次の行"]
+    assert "この資料の見方" not in told
+    table = next(it for it in made.body.iter(f"{W}tbl") if "甲" in words(it))
+    rows = [[words(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
+    assert rows == [["甲", "乙"], ["丙", "丁"], ["", "戊己"]]
+    assert "省章外部内部" in told
+    whole = b"".join(made.parts.values())
+    assert "悪".encode() not in whole
+    assert b"example.invalid" not in whole
+    assert docx.Document(io.BytesIO(made.data)).tables
+
+
+def test_a_template_that_is_wrong_is_named(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "key.html.j2").write_text("{{ nothing }}", encoding="utf-8")
+    product = sample.product()
+    product = replace(product, templates=(tmp_path, *product.templates))
+    with pytest.raises(TemplateError, match="nothing"):
+        formats()["docx"].render(product, tmp_path / "b.docx")
+    assert not (tmp_path / "b.docx").exists()
+
+
+def test_what_is_not_installed_is_named() -> None:
+    code = (
+        "import sys; sys.modules['docx'] = None\n"
+        "from pathlib import Path\n"
+        "from tests.render import sample\n"
+        "from kosshi.errors import LibraryError\n"
+        "from kosshi.render import formats\n"
+        "try:\n    formats()['docx'].render(sample.product(), Path('never.docx'))\n"
+        "except LibraryError as error:\n    print(error)"
+    )
+    assert "「docx" in _run(code)
 
 
 # -- hostile text -----------------------------------------------------------------------------------

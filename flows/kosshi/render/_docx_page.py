@@ -157,7 +157,7 @@ class _Reader:
         rows: list[Row] = []
         widths: list[float | None] = []
         below: dict[int, int] = {}
-        for element in it.iter_subtree():
+        for element in _parts(it):
             if element.local_name == "caption":
                 self.read(element, "Caption")
             elif element.local_name == "col":
@@ -180,6 +180,14 @@ class _Reader:
                 look.before,
             )
         )
+
+
+def _parts(it: ElementWrapper) -> Iterator[ElementWrapper]:
+    """Yield what a table is made of, not what stands in its cells."""
+    for child in it.iter_children():
+        yield child
+        if child.local_name in {"colgroup", "tbody", "tfoot", "thead"}:
+            yield from _parts(child)
 
 
 def _rows(it: ElementWrapper, below: dict[int, int]) -> Iterator[Row]:

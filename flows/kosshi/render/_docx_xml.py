@@ -42,6 +42,8 @@ from kosshi.render._docx_words import (
 )
 
 _SPACES = re.compile("[ \t\n]+")
+_BETWEEN = Paragraph("Legend", ())
+"""Parts tables that follow each other, which Word would join; it wants one at the end as well."""
 _CONTENTS = r' TOC \o "1-2" \h \z '
 
 
@@ -75,11 +77,16 @@ class Writer:
             if isinstance(block, Paragraph):
                 last = self._paragraph(self.body, block)
             elif isinstance(block, Table):
-                if block.before and last is not None:
-                    _spacing(last).set(w("after"), twips(block.before))
+                if last is None:
+                    last = self._paragraph(self.body, _BETWEEN)
+                _spacing(last).set(w("after"), twips(block.before))
                 self._table(block)
+                last = None
             elif isinstance(block, Contents):
                 self._contents(block)
+                last = None
+        if last is None:
+            self._paragraph(self.body, _BETWEEN)
         section(self.body)
 
     def shown(self, told: str) -> str:
