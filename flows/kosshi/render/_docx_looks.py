@@ -130,6 +130,10 @@ BEFORE = {
 """Points above a paragraph where its style's don't suit."""
 FOLLOWS = {".runs-on > h1": True}
 """Headings that begin no page."""
+CONTENTS = {".contents .columns": True}
+"""What becomes Word's own table of contents."""
+NOTES = {"blockquote .origin": True}
+"""What becomes a footnote of the quotation."""
 
 MARKS = {".warnings li": "※", ".footnotes li": "・"}
 """What stands before a paragraph; ``data-mark`` does as well."""

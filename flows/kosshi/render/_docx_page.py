@@ -52,6 +52,8 @@ _PARAGRAPHS = Looks(looks.PARAGRAPHS)
 _CHARACTERS = Looks(looks.CHARACTERS)
 _BEFORE = Looks(looks.BEFORE)
 _FOLLOWS = Looks(looks.FOLLOWS)
+_CONTENTS = Looks(looks.CONTENTS)
+_NOTES = Looks(looks.NOTES)
 _MARKS = Looks(looks.MARKS)
 _WITHIN = Looks(looks.WITHIN)
 _AFTER = Looks(looks.AFTER)
@@ -77,6 +79,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self._anchors: list[str] = []
         self._lead: list[Inline] = []
+        self._notes: list[Note] = []
 
     def read(self, it: ElementWrapper, style: str) -> None:
         """Append an element; ``style`` is that of the paragraph that it stands in."""
@@ -88,10 +91,12 @@ class _Reader:
         if it.local_name == "table":
             self._table(it)
         elif it.local_name == "dt":
-            self._lead = [*_inlines(it), Tab()]
+            self._lead += [*_inlines(it), Tab()]
         elif it.local_name == "blockquote":
             self._quotation(it, style)
-        elif it.local_name == "div" and {"columns"} <= it.classes and _within(it, "contents"):
+        elif _NOTES.of(it):
+            self._notes.append(Note(_content(_inlines(it))))
+        elif _CONTENTS.of(it):
             self.blocks.append(Contents(()))
         else:
             self._flow(it, style)
@@ -121,7 +126,7 @@ class _Reader:
             return
         before = _BEFORE.of(it)
         last = self.blocks[-1] if self.blocks else None
-        if before is None and isinstance(last, Paragraph) and _heads(last) and _heads(style):
+        if before is None and isinstance(last, Paragraph) and _heads(last.style, style):
             before = 4.0
         anchors, self._anchors = tuple(self._anchors), []
         lead, self._lead = self._lead, []
@@ -131,12 +136,8 @@ class _Reader:
     def _quotation(self, it: ElementWrapper, style: str) -> None:
         """Append an opinion, its source as a footnote to its last words."""
         start = len(self.blocks)
-        notes: list[Inline] = []
-        for child in it.iter_children():
-            if "origin" in child.classes:
-                notes.append(Note(_content(_inlines(child))))
-            else:
-                self.read(child, style)
+        self._flow(it, style)
+        notes, self._notes = self._notes, []
         at = max(
             (
                 rank
@@ -156,7 +157,7 @@ class _Reader:
         look = _TABLES.of(it) or looks.TableLook()
         rows: list[Row] = []
         widths: list[float | None] = []
-        below: dict[int, int] = {}
+        below: dict[int, tuple[int, int]] = {}
         for element in _parts(it):
             if element.local_name == "caption":
                 self.read(element, "Caption")
@@ -166,7 +167,7 @@ class _Reader:
                 rows += _rows(element, below)
         if not rows:
             return
-        count = max(sum(cell.span for cell in row.cells) for row in rows)
+        count = max(_columns(row.cells) for row in rows)
         widths = (widths + [None] * count)[:count]
         named = [block for block in self.blocks[-1:] if isinstance(block, Paragraph)]
         self.blocks.append(
@@ -190,12 +191,12 @@ def _parts(it: ElementWrapper) -> Iterator[ElementWrapper]:
             yield from _parts(child)
 
 
-def _rows(it: ElementWrapper, below: dict[int, int]) -> Iterator[Row]:
+def _rows(it: ElementWrapper, below: dict[int, tuple[int, int]]) -> Iterator[Row]:
     """Yield a row of a page's table; one of several positions becomes a row for each rank.
 
     Args:
         it: the row.
-        below: how many more rows the cell in a column goes on for; is kept up to date.
+        below: for how many more rows, and how wide, the cell in a column goes on; kept up to date.
     """
     cells: list[Cell] = []
     given = [cell for cell in it.iter_children() if cell.local_name in {"td", "th"}]
@@ -208,23 +209,34 @@ def _rows(it: ElementWrapper, below: dict[int, int]) -> Iterator[Row]:
             yield Row(tuple(_cell(each, "Position") for each in rank))
         return
     for cell in given:
-        cells += _going_on(len(cells), below)
-        span, down = (
-            int(cell.etree_element.get("colspan", "1")),
-            int(cell.etree_element.get("rowspan", "1")) - 1,
-        )
+        cells += _going_on(cells, below)
+        span, down = _number(cell, "colspan"), _number(cell, "rowspan") - 1
         if down:
-            below[sum(each.span for each in cells)] = down
+            below[_columns(cells)] = (down, span)
         cells.append(replace(_cell(cell), span=span, down="begin" if down else ""))
-    cells += _going_on(len(cells), below)
+    cells += _going_on(cells, below)
     yield Row(tuple(cells), head)
 
 
-def _going_on(column: int, below: dict[int, int]) -> Iterator[Cell]:
-    while below.get(column):
-        below[column] -= 1
-        yield Cell((Paragraph("Cell", ()),), down="go on")
-        column += 1
+def _columns(cells: Iterable[Cell]) -> int:
+    return sum(cell.span for cell in cells)
+
+
+def _number(cell: ElementWrapper, name: str) -> int:
+    """Return over how many columns or rows a cell goes."""
+    given = cell.etree_element.get(name, "")
+    return max(1, int(given)) if given.isascii() and given.isdigit() else 1
+
+
+def _going_on(cells: Iterable[Cell], below: dict[int, tuple[int, int]]) -> Iterator[Cell]:
+    """Yield the cells after these that go on from the rows above."""
+    column = _columns(cells)
+    while column in below:
+        rows, span = below.pop(column)
+        if rows > 1:
+            below[column] = (rows - 1, span)
+        yield Cell((Paragraph("Cell", ()),), span, down="go on")
+        column += span
 
 
 def _cell(it: ElementWrapper | None, style: str = "Cell") -> Cell:
@@ -293,9 +305,11 @@ def _inline(it: ElementWrapper, style: str) -> Iterator[Inline]:
     """Yield an element that stands in a line; a link only ever leads into the document."""
     if it.local_name in _UNSAID:
         return
+    if it.local_name == "br":
+        yield " "
     content = tuple(_inlines(it, style))
-    if it.local_name == "img":
-        content = tuple(_text(it.etree_element.get("alt"), style))
+    if it.local_name in {"img", "svg"}:
+        content = tuple(_text(_alternative(it), style))
     if within := _WITHIN.of(it):
         own = _CHARACTERS.of(it) or style
         content = (*_text(within[0], own), *content, *_text(within[1], own))
@@ -314,6 +328,15 @@ def _inline(it: ElementWrapper, style: str) -> Iterator[Inline]:
         yield Tab()
     else:
         yield from _text(after, "")
+
+
+def _alternative(it: ElementWrapper) -> str:
+    """Return the text that stands for a picture."""
+    named = [
+        child.etree_element.text for child in it.iter_children() if child.local_name == "title"
+    ]
+    given = (it.etree_element.get(name) for name in ("alt", "aria-label"))
+    return next(filter(None, (*given, *named)), "")
 
 
 def _text(text: str | None, style: str) -> Iterator[str | Text]:
@@ -346,11 +369,6 @@ def _style(it: Inline) -> str | None:
     return it.style if isinstance(it, Text) else "" if isinstance(it, str) else None
 
 
-def _heads(it: Paragraph | str) -> bool:
-    """Tell whether a paragraph, or one of a style, is a heading of a section."""
-    style = it if isinstance(it, str) else it.style
-    return style.startswith("Heading")
-
-
-def _within(it: ElementWrapper, name: str) -> bool:
-    return it.parent is not None and (name in it.parent.classes or _within(it.parent, name))
+def _heads(*styles: str) -> bool:
+    """Tell whether styles are those of headings of sections."""
+    return all(style.startswith("Heading") for style in styles)
