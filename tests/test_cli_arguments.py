@@ -22,7 +22,7 @@ from kosshi.errors import UsageError, codes
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = ROOT / "seeds"
 
-WORDS = {"kosshi", "panel", "yaml", "seeds", "outputs", "json", "pdf", "ID", "JSON", "help"}
+WORDS = {"kosshi", "panel", "yaml", "seeds", "outputs", "docx", "json", "pdf", "ID", "JSON", "help"}
 WORDS |= {command.name for command in COMMANDS} | {name for _, name, _ in codes()} | {"outlines"}
 WORDS |= {
     "PDF",
@@ -92,7 +92,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["build", "--json=1"], "--json: 値は指定できません（「1」）"),
         (
             ["build", "--format", "pdf,xml"],
-            "「xml」という形式はありません。→ 使えるのは json、",
+            "「xml」という形式はありません。→ 使えるのは docx、json、",
         ),
         (["build", "--format", ","], "（--format）: 値がありません"),
         (["build", "--date", "2026-02-30"], "「2026-02-30」は日付として読めません"),

@@ -411,6 +411,8 @@ def _versions() -> list[str]:
         "kosshi",
         "weasyprint",
         "jinja2",
+        "cssselect2",
+        "python-docx",
         "sudachipy",
         "sudachidict_core",
         "pypdfium2",

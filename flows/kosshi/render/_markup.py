@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain, groupby
 from operator import attrgetter
 from typing import Any
@@ -43,18 +43,23 @@ _WHOLE = re.compile(r"[0-9０-９][0-9０-９.,．，]{0,30}[%％]|(?<=.{24})\S{
 _HEADING_LEVELS = 6
 
 
-class _Visible(dict[int, str]):
-    """A table for ``str.translate`` that fills itself: each character as it is printed."""
+class Visible(dict[int, str]):
+    """A table for ``str.translate`` that fills itself: each character as it is printed.
 
-    def __init__(self, fonts: Fonts) -> None:
+    ``has`` tells whether a character with this code point can be shown at all.
+    """
+
+    def __init__(self, has: Callable[[int], bool]) -> None:
+        """Begin with line feeds and tabs, which stay."""
         super().__init__({ord("\n"): "\n", ord("\t"): "\t"})
-        self._fonts = fonts
+        self._has = has
 
     def __missing__(self, code: int) -> str:
+        """Decide on a character that was not seen before."""
         char = chr(code)
         if any(code in selectors for selectors in _SELECTORS):
             shown = char
-        elif unicodedata.category(char) in _UNSEEN or char in _BLANK or not self._fonts.has(code):
+        elif unicodedata.category(char) in _UNSEEN or char in _BLANK or not self._has(code):
             shown = f"［U+{code:04X}］"
         else:
             shown = char
@@ -141,18 +146,19 @@ def _accounts(briefing: Briefing) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def page(product: Product, fit: Fit) -> str:
+def page(product: Product, fit: Fit, has: Callable[[int], bool] | None = None) -> str:
     """Return the whole briefing as one HTML page with its style sheet.
 
     Args:
         product: what to print.
         fit: how tightly the summary is set.
+        has: tells whether a character can be shown; by default, whether an installed font has it.
 
     Raises:
         FontError: a font that the briefing is set in is missing.
         TemplateError: a template is missing, malformed or asks for what doesn't exist.
     """
-    visible = _Visible(Fonts())
+    visible = Visible(has or Fonts().has)
 
     def finalize(value: object) -> object:
         if isinstance(value, str) and not isinstance(value, Markup):
