@@ -11,7 +11,7 @@ from lxml import etree
 
 from kosshi.errors import FormatError
 
-MOST_BYTES = 200_000_000
+MOST_BYTES = 100_000_000
 """Bytes of one part after unpacking; a document of 5,000 pages has 50 million."""
 
 MOST_RATIO = 400

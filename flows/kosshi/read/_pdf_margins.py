@@ -120,14 +120,14 @@ class Margins:
             words = re.sub(r"[0-9０-９\s]", "", self.text[line.start : line.end])
             seen.setdefault((round(line.look.base / 3), len(words), words), []).append(line)
         least = max(2, len(self.pages) // 2)
-        return {
-            line.start: "ページ番号" if self._counts(lines) else "柱（各ページの見出し）"
-            for (_, _, words), lines in seen.items()
-            if len({line.page for line in lines}) >= least
-            and not is_complete(words)
-            and (words or self._counts(lines))
-            for line in lines
-        }
+        found: dict[int, str] = {}
+        for (_, _, words), lines in seen.items():
+            if len({line.page for line in lines}) >= least and not is_complete(words):
+                numbers = self._counts(lines)
+                if words or numbers:
+                    rule = "ページ番号" if numbers else "柱（各ページの見出し）"
+                    found |= dict.fromkeys((line.start for line in lines), rule)
+        return found
 
     def _counts(self, lines: Sequence[PageLine]) -> bool:
         """Whether lines of nothing but digits are page numbers."""

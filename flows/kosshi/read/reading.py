@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from kosshi.errors import FormatError
 from kosshi.model import Block, Boxes, Region
 
-MOST_CHARACTERS = 10_000_000
-"""More text is refused before it is divided: 10,000 pages take a minute and half a gigabyte."""
+MOST_CHARACTERS = 5_000_000
+"""More text is refused before it is divided: 5,000 pages take half a minute and up to 1.7 GB (PDF)."""
 
 
 def too_much(path: str) -> FormatError:
