@@ -442,7 +442,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
 
 def test_a_file_that_is_gone_is_said_to_be_gone(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match="ファイル又は途中のフォルダがありません"):
+    with pytest.raises(ReadError, match="その名前のファイル、又は途中のフォルダがありません"):
         open_file(tmp_path / "a.txt", "meeting-01/a.txt", 1)
 
 
