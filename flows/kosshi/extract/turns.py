@@ -37,7 +37,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
 佐藤委員：, 佐藤委員）, 会　長 or 佐藤委員 before a gap."""
 
 _ROW = re.compile(
-    r"(?:[0-9０-９]{0,3}[ \u3000]*\t)?[ \u3000]*(?P<who>[^\t\n]{1,30}?)[ \u3000]*\t[ \t\u3000]*"
+    r"(?:[0-9０-９]{0,3}[ \u3000]{0,20}\t)?[ \u3000]{0,20}(?P<who>[^\t\n]{1,30}?)[ \u3000]{0,20}\t[ \t\u3000]*"
 )
 """A table of 発言者｜発言内容, as municipal minutes have it."""
 

@@ -21,6 +21,9 @@ _LEADER = rf"(?:[…‥⋯](?:{_GAP}*[…‥⋯.．・･·])*|(?:[.．・･·�
 _PAGE = r"(?:[-－‐–(（]?[ ]?[0-9０-９]{1,3}[ ]?[-－‐–)）]?|[ivxⅰ-ⅻ]{1,5})"
 _LED = re.compile(rf"(?P<title>.*?){_GAP}*{_LEADER}{_GAP}*(?P<page>{_PAGE})?{_GAP}*$", re.DOTALL)
 _PAGED = re.compile(rf"(?P<title>.*\S){_GAP}+(?P<page>{_PAGE}){_GAP}*(?:頁|ページ)?$", re.DOTALL)
+_LONGEST = 2_000
+"""No entry of a table of contents is longer; the patterns would try every start of a run of dots."""
+
 _CONTENTS = re.compile(r"(?:目次|もくじ|contents)")
 
 
@@ -81,6 +84,8 @@ def _entries(piece: Piece, waiting: Sequence[Piece], *, inside: bool) -> list[En
     """Return the entries that a piece holds, the first with the start that waits for its page."""
     lines = piece.lines or (piece.text,)
     text = "".join(lines)
+    if len(text) > _LONGEST:
+        return []
     led = [match for line in lines if (match := _LED.match(line)) and match["title"]]
     if not led and not (inside and _PAGED.match(text) and not text.endswith("。")):
         return []
