@@ -16,7 +16,7 @@ from kosshi.extract.claims import Claims
 from kosshi.extract.head import Head
 from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
 from kosshi.extract.remarks import remark
-from kosshi.extract.speakers import Role, bureau_of, prefixed, speaker_of
+from kosshi.extract.speakers import Role, bureau_of, prefixed, reported, speaker_of
 from kosshi.extract.spoken import runs_meeting
 from kosshi.extract.statements import Statement, split_glued, split_label
 from kosshi.extract.tables import CellOutline, Tables, with_inner
@@ -227,7 +227,8 @@ class Minutes:
 
     def _begins_another(self, block: Block) -> bool:
         """Whether an unmarked paragraph below an opinion tells another one."""
-        return prefixed(block.text) is not None or _FURTHER.match(plain(block.text)) is not None
+        named = prefixed(block.text) or reported(block.text)
+        return named is not None or _FURTHER.match(plain(block.text)) is not None
 
     def _take_speaker(self, block: Block, following: list[Block]) -> bool:
         """Take a line that only names who said what follows: 「（有働委員）」「○有働委員」「■事務局」."""

@@ -35,6 +35,9 @@ _REPORT = re.compile(
     rf"|^(?:これ|この意見|当該意見|上記)[^。]{{0,20}}(?:{_AGREE}|{_DISSENT})[^。]{{0,30}}{_MEMBER}[^。]{{0,12}}(?:あり|あった|示された)$"
     rf"|^{_AGREE}(?:の|である|する)?[^。]{{0,10}}{_UTTERED}[^。]{{0,20}}{_MEMBER}[^。]{{0,10}}(?:あり|あった|示された)$"
 )
+_GROUNDS = re.compile(r"(?:から|より)(?:は|も)?、[^。]*、.")
+"""What a member says at length, in clauses of its own, is another opinion."""
+
 _COUNT = re.compile(rf"([{_DIGITS}]+){_COUNTED}")
 
 
@@ -58,7 +61,7 @@ def remark(text: str) -> tuple[Stance, int] | None:
             return None
         if not _CONTEXT.search(core) and not _NOBODY.search(core):
             return None
-    elif not _REPORT.match(core):
+    elif not _REPORT.match(core) or _GROUNDS.search(core):
         return None
     if _NOBODY.search(core):
         return Stance.FOR, 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from kosshi.extract import conventions
 from kosshi.extract.claims import Claims
 from kosshi.extract.remarks import remark
-from kosshi.extract.speakers import Role, prefixed, speaker_of
+from kosshi.extract.speakers import Role, prefixed, reported, speaker_of
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Block, BlockKind, Item, Opinion, Passage, Remark, Span, cut
 from kosshi.text import is_complete, joint, sentences
@@ -150,12 +150,11 @@ def _last_remark(text: str) -> int | None:
 
 def _speaker(text: str) -> str | None:
     """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働副会長）」, 「（有働委員）…」."""
-    match = _NAMED.match(text) or _SIGNED.search(text)
-    told = speaker_of(match["who"]) if match else prefixed(text)
+    signed = _SIGNED.search(text)
+    told = reported(text) or (speaker_of(signed["who"]) if signed else prefixed(text))
     return told[0] if told is not None and told[1] is not Role.OFFICE else None
 
 
-_NAMED = re.compile(r"^(?P<who>[一-龥々ヶァ-ヴー]{1,6}(?:委員(?!会|長)|構成員))(?:から|より)、")
 _SIGNED = re.compile(r"[。．][ \u3000]*[（(](?P<who>[一-龥々ヶァ-ヴー \u3000]{2,14})[）)]$")
 
 
