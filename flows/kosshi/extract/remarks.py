@@ -38,6 +38,7 @@ _REPORT = re.compile(
 _GROUNDS = re.compile(r"(?:から|より)(?:は|も)?、[^。]*、.")
 """What a member says at length, in clauses of its own, is another opinion."""
 
+_NAMED = re.compile(r"[一-龥々ヶァ-ヴー]{1,6}(?:委員(?!会)|構成員)")
 _COUNT = re.compile(rf"([{_DIGITS}]+){_COUNTED}")
 
 
@@ -70,4 +71,7 @@ def remark(text: str) -> tuple[Stance, int] | None:
     value = number(counted[1]) if counted else None
     if value is not None:
         return stance, value
+    named = len(set(_NAMED.findall(core)))
+    if named > 1:
+        return stance, named
     return stance, 2 if re.search("複数|多数|多く|数名", core) else 1
