@@ -186,13 +186,13 @@ def test_document_opinions(document: Path) -> None:
     assert found == [_statement(gold["text"]) for gold in _gold(document)["opinions"]]
 
 
-@pytest.mark.parametrize("aspect", ["theme", "items", "for", "against", "kind"])
+@pytest.mark.parametrize("aspect", ["theme", "items", "for", "against", "kind", "speaker"])
 def test_document_aspects(document: Path, aspect: str) -> None:
     golds = {_statement(gold["text"]): gold for gold in _gold(document)["opinions"]}
     wrong = []
     for opinion in _record(document).opinions:
         gold = golds.get(_statement(opinion.text))
-        if gold is None or (aspect == "kind" and "kind" not in gold):
+        if gold is None or (aspect in {"kind", "speaker"} and aspect not in gold):
             continue
         found: object = {
             "theme": list(opinion.theme),
@@ -200,6 +200,7 @@ def test_document_aspects(document: Path, aspect: str) -> None:
             "for": _count(opinion, Stance.FOR),
             "against": _count(opinion, Stance.AGAINST),
             "kind": opinion.kind.value,
+            "speaker": opinion.speaker,
         }[aspect]
         expected = gold.get(aspect, [] if aspect in {"theme", "items"} else 0)
         if found != expected:

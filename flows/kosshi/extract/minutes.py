@@ -16,9 +16,9 @@ from kosshi.extract.claims import Claims
 from kosshi.extract.head import Head
 from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
 from kosshi.extract.remarks import remark
-from kosshi.extract.speakers import Role, bureau_of, prefixed, speaker_of
+from kosshi.extract.speakers import Role, bureau_of, prefixed, reported, speaker_of
 from kosshi.extract.spoken import runs_meeting
-from kosshi.extract.statements import Statement, split_glued, split_label
+from kosshi.extract.statements import Statement, signature_of, split_glued, split_label
 from kosshi.extract.tables import CellOutline, Tables, with_inner
 from kosshi.marks import (
     HEADING_FAMILIES,
@@ -189,7 +189,7 @@ class Minutes:
             return
         if block.kind is BlockKind.ROW:
             self._take_row(block)
-        elif self._is_item(block):
+        elif self._is_item(block) and not self._signs_anew(block):
             self._take_item(block)
         elif (
             self._is_bullet(block)
@@ -227,7 +227,8 @@ class Minutes:
 
     def _begins_another(self, block: Block) -> bool:
         """Whether an unmarked paragraph below an opinion tells another one."""
-        return prefixed(block.text) is not None or _FURTHER.match(plain(block.text)) is not None
+        named = prefixed(block.text) or reported(block.text)
+        return named is not None or _FURTHER.match(plain(block.text)) is not None
 
     def _take_speaker(self, block: Block, following: list[Block]) -> bool:
         """Take a line that only names who said what follows: 「（有働委員）」「○有働委員」「■事務局」."""
@@ -256,14 +257,16 @@ class Minutes:
         return True
 
     def _is_reply(self, block: Block) -> bool:
-        """The office's reply stands behind an arrow, or names itself: 「（事務局）…」「事務局：…」.
+        """The office's reply stands behind an arrow, or names itself: 「（事務局）…」「…。（事務局）」.
 
         Where the arrow is the only bullet of the minutes, it leads opinions.
         """
         if block.mark in self.replies:
             return True
         told = prefixed(block.text)
+        signed = signature_of(block.text)
         office = told is not None and told[1] is Role.OFFICE
+        office = office or (signed is not None and signed.office)
         return office or _REPLY.match(block.text.strip()) is not None
 
     def _is_end_mark(self, text: str) -> bool:
@@ -404,6 +407,11 @@ class Minutes:
             and block.indent < self.open.indent + 0.5
         )
 
+    def _signs_anew(self, block: Block) -> bool:
+        """Below a signed opinion, what is signed again is another: 「－　…。（佐藤委員）」."""
+        signed = self.open is not None and self.open.signatures
+        return bool(signed) and signature_of(block.text) is not None
+
     def _take_item(self, block: Block) -> None:
         assert self.open is not None
         label, rest = split_label(self.text, block.passage)
@@ -424,7 +432,7 @@ class Minutes:
             rule = "前の箇条に続けて記された箇条"
 
     def _start(self, passage: Passage, block: Block, rule: str) -> None:
-        statement = Statement(self.outline.path, self.speaker, rule, block.indent)
+        statement = Statement(self.outline.path, self.speaker, rule, block.indent, signable=True)
         statement.begin(passage)
         statement.take_remarks(self.text)
         self.statements.append(statement)

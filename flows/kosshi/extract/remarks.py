@@ -35,6 +35,10 @@ _REPORT = re.compile(
     rf"|^(?:これ|この意見|当該意見|上記)[^。]{{0,20}}(?:{_AGREE}|{_DISSENT})[^。]{{0,30}}{_MEMBER}[^。]{{0,12}}(?:あり|あった|示された)$"
     rf"|^{_AGREE}(?:の|である|する)?[^。]{{0,10}}{_UTTERED}[^。]{{0,20}}{_MEMBER}[^。]{{0,10}}(?:あり|あった|示された)$"
 )
+_GROUNDS = re.compile(r"(?:から|より)(?:は|も)?、[^。]*、.")
+"""What a member says at length, in clauses of its own, is another opinion."""
+
+_NAMED = re.compile(r"[一-龥々ヶァ-ヴー]{1,6}(?:委員(?!会)|構成員)")
 _COUNT = re.compile(rf"([{_DIGITS}]+){_COUNTED}")
 
 
@@ -58,7 +62,7 @@ def remark(text: str) -> tuple[Stance, int] | None:
             return None
         if not _CONTEXT.search(core) and not _NOBODY.search(core):
             return None
-    elif not _REPORT.match(core):
+    elif not _REPORT.match(core) or _GROUNDS.search(core):
         return None
     if _NOBODY.search(core):
         return Stance.FOR, 0
@@ -67,4 +71,7 @@ def remark(text: str) -> tuple[Stance, int] | None:
     value = number(counted[1]) if counted else None
     if value is not None:
         return stance, value
+    named = len(set(_NAMED.findall(core)))
+    if named > 1:
+        return stance, named
     return stance, 2 if re.search("複数|多数|多く|数名", core) else 1

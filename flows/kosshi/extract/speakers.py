@@ -109,6 +109,19 @@ def prefixed(text: str) -> tuple[str | None, Role] | None:
     return speaker_of(match["who"]) if match else None
 
 
+_REPORTED = re.compile(
+    r"(?:(?:これに(?:対し(?:て)?は?|関連して|関し)|これについて|また|さらに|なお|一方(?:で)?|最後に|続いて|次に|まず|関連して|加えて|"
+    r"その後|このほか|同じく)、?)*"
+    r"(?P<who>(?:(?:別|他|ほか|複数|多く)の)?[一-龥々〆ヶヵァ-ヴーA-ZＡ-Ｚ]{1,8})(?:から|より)(?:は|も)?、"
+)
+
+
+def reported(text: str) -> tuple[str | None, Role] | None:
+    """Read who is reported to have said what follows: 「佐藤委員から、…」「これに対し、別の委員より、…」."""
+    match = _REPORTED.match(text.lstrip())
+    return speaker_of(match["who"]) if match else None
+
+
 def bureau_of(who: str) -> bool:
     """Whether a turn is a bureau's: 「（文化財課）」「厚生労働省：」. Elsewhere it may be a topic."""
     return _BUREAU.fullmatch(_GAP.sub("", who)) is not None

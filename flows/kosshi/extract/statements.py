@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from kosshi.extract import conventions
 from kosshi.extract.claims import Claims
 from kosshi.extract.remarks import remark
-from kosshi.extract.speakers import Role, prefixed, speaker_of
+from kosshi.extract.speakers import Role, prefixed, reported, speaker_of
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Block, BlockKind, Item, Opinion, Passage, Remark, Span, cut
 from kosshi.text import is_complete, joint, sentences
@@ -51,6 +51,8 @@ class Statement:
     indent: float = 0.0
     segments: list[Segment] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    signable: bool = False
+    signatures: list[Passage] = field(default_factory=list)
 
     def begin(self, passage: Passage) -> None:
         """Add the first paragraph."""
@@ -73,7 +75,7 @@ class Statement:
     def incomplete(self, source: str) -> bool:
         """Whether the last sentence has not ended."""
         text = self.segments[-1].ending(source)
-        return not is_complete(text) and _SIGNED.search(text) is None
+        return not self.signatures and not is_complete(text)
 
     def lead_announces_items(self, source: str) -> bool:
         """Whether the lead promises sub-items."""
@@ -85,19 +87,28 @@ class Statement:
         return last if last.mark else None
 
     def take_remarks(self, source: str) -> None:
-        """Split off the minutes' remarks that end the statement: 「…。（別の委員より…賛成…）」.
+        """Split off what ends the statement and is not of it: 「…。（別の委員より…賛成…）」「…。（佐藤委員）」.
 
         The last sentence may be one as well: 「…。なお、この意見に対しては、別の委員から…」.
         """
         spans = tuple(self.segments[-1].spans)
         passage = Passage(cut(source, spans), spans)
-        while (start := _last_remark(passage.text)) is not None:
+        while True:
+            signature = signature_of(passage.text) if self.signable else None
+            start = _last_remark(passage.text) if signature is None else signature.start
+            if start is None:
+                return
             rest = passage.part(source, 0, start)
             noted = passage.part(source, start, len(passage.text))
-            read = None if noted is None else remark(noted.text.rstrip("。．"))
-            if read is None or rest is None or noted is None:
+            if rest is None or noted is None:
                 return
-            self.remarks.insert(0, Remark(noted, *read))
+            if signature is not None:
+                self.signatures.append(noted)
+                self.speaker = signature.name or self.speaker
+            elif (read := remark(noted.text.rstrip("。．"))) is not None:
+                self.remarks.insert(0, Remark(noted, *read))
+            else:
+                return
             self.segments[-1].spans = list(rest.spans)
             passage = rest
 
@@ -123,6 +134,8 @@ class Statement:
         claims.claim(whole, Account.OPINION, self.rule)
         for noted in self.remarks:
             claims.claim(noted.passage, Account.ENDORSEMENT, "他の委員の発言の注記")
+        for signature in self.signatures:
+            claims.claim(signature, Account.HEADING, "発言者")
         speaker = self.speaker or _speaker(whole.text)
         return Opinion(
             id="",
@@ -149,14 +162,47 @@ def _last_remark(text: str) -> int | None:
 
 
 def _speaker(text: str) -> str | None:
-    """Return who spoke where the minutes say so: 「有働委員から、…」, 「…。（有働副会長）」, 「（有働委員）…」."""
-    match = _NAMED.match(text) or _SIGNED.search(text)
-    told = speaker_of(match["who"]) if match else prefixed(text)
+    """Return who spoke where the minutes say so: 「有働委員から、…」, 「（有働委員）…」."""
+    told = reported(text) or prefixed(text)
     return told[0] if told is not None and told[1] is not Role.OFFICE else None
 
 
-_NAMED = re.compile(r"^(?P<who>[一-龥々ヶァ-ヴー]{1,6}(?:委員(?!会|長)|構成員))(?:から|より)、")
-_SIGNED = re.compile(r"[。．][ \u3000]*[（(](?P<who>[一-龥々ヶァ-ヴー \u3000]{2,14})[）)]$")
+_SIGNATURE = re.compile(
+    r"[（(【〔［\[][ \u3000]*(?P<who>[^（）()【】〔〕［］\[\]。\n]{2,40}?)(?:より|から|の?(?:発言|意見))?"
+    r"[ \u3000]*[）)】〕］\]][。．]?\s*$"
+)
+_SEVERAL = re.compile(r"[ \u3000]*(?:[、，,／/]|及び|並びに)[ \u3000]*")
+_OF_PERSONS = re.compile(r"(?:長|委員|構成員|部会|[代総]理|氏|者|代表|役|担当|メンバー|人|事務局)$")
+"""What a name in brackets explains: 「…を担うのは副会長（佐藤委員）」."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who is named in brackets at the end of a statement, and where the bracket begins."""
+
+    start: int
+    name: str | None
+    office: bool
+
+
+def signature_of(text: str) -> Signature | None:
+    """Read who signs a statement: 「…べきだ。（佐藤委員）」「…【佐藤委員、鈴木委員】」「…。（会長）」.
+
+    Below a sentence a title is enough; where none has ended, a name is needed, and a bracket that
+    only explains the word before it is none.
+    """
+    match = _SIGNATURE.search(text)
+    above = text[: match.start()].rstrip() if match else ""
+    if match is None or not above:
+        return None
+    told = [speaker_of(who) for who in _SEVERAL.split(re.sub("(?:ほか|ら)$", "", match["who"]))]
+    who = [each for each in told if each is not None]
+    names = [name for name, _ in who if name is not None]
+    if len(who) < len(told):
+        return None
+    if not is_complete(above) and (len(names) < len(told) or _OF_PERSONS.search(above)):
+        return None
+    return Signature(match.start(), "、".join(names) or None, any(r is Role.OFFICE for _, r in who))
 
 
 def split_glued(source: str, passage: Passage, claims: Claims) -> list[Passage]:
