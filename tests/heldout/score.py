@@ -18,10 +18,7 @@ from kosshi.pipeline import read_source
 from kosshi.workspace import SourceFile
 
 HERE = Path(__file__).parent
-SETS = {
-    "第1集（規則の作成に用いたもの）": HERE,
-    "第2集（規則の作成に用いていないもの）": HERE / "second",
-}
+SETS = {"第1集": HERE, "第2集": HERE / "second", "第3集": HERE / "third"}
 KINDS = ("minutes", "transcript", "paper")
 
 

@@ -221,6 +221,20 @@ def test_a_note_below_its_paragraph_is_a_note() -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["※１", "（注１）", "*1", "1"])
+def test_a_raised_note_mark_is_one_mark(mark: str) -> None:
+    raised = f'<span style="font-size: 6pt; vertical-align: super">{mark}</span>'
+    note = f'<p style="font-size: 8.5pt">{mark}　市が定めた区域をいう。</p>'
+    document = read(
+        laid(
+            f"<p>○浄化槽は、対象の区域{raised}の外でも補助すべきである。</p><p>○次の段落は別である。</p>{note}"
+        )
+    )
+    (block,) = [block for block in document.blocks if "浄化槽" in block.text]
+    assert block.text == "浄化槽は、対象の区域の外でも補助すべきである。"
+    assert len(block.notes) == 1
+
+
 def test_ruby_is_left_out_of_the_text_and_accounted_for() -> None:
     """WeasyPrint sets no ruby, so it is placed by hand above the characters."""
     body = (

@@ -210,6 +210,7 @@ class Walk:
                 raised
                 and (label in self.labels or note_key(text) in self.labels)
                 and position >= start
+                and not any(m.start < position + len(text) and position < m.end for m in found)
             ):
                 found.append(NoteMark(label or note_key(text), position, position + len(text)))
             position += len(text)
