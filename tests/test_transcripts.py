@@ -609,3 +609,33 @@ def test_a_bullet_may_name_who_spoke(words: str, speaker: str | None) -> None:
         f"主な意見\n○ {words}\n　（企画課長）検討する。\n○ 施設が足りない。\n　【回答】検討する。\n"
     )
     assert [name for name, _ in found] == [speaker, None]
+
+
+RHETORIC = (
+    # asked to argue: what its speaker claims rests on it
+    (
+        "反対です。その間、誰が子どもを見るのでしょうか。親が仕事を辞めることになりかねません。",
+        1,
+        True,
+    ),
+    ("事故が起きたとき、責任は誰が取るのでしょうか。決めずに始めるのは危ういと思います。", 1, True),
+    ("本当に人が来ますか。数字の裏付けがないまま建てることには賛成できません。", 1, True),
+    ("建物は残すべきです。壊してしまって、誰が喜ぶのでしょうか。", 1, True),
+    # asked to be answered: nothing is claimed from it, or it asks for a figure
+    ("建物は残すべきです。改修の費用は、国の補助で賄えるのでしょうか。", 1, False),
+    ("利用者は何人でしょうか。建物は残すべきです。", 1, False),
+    ("資料２の表には、分館も入っていますか。建物は残すべきです。", 1, False),
+    ("一つ確認ですが、分館は残るのでしょうか。建物は残すべきです。", 1, False),
+    ("三棟ですか。それは少なすぎると思います。", 1, False),
+    ("分館は残るのでしょうか。あと、本館の庭は広げるべきです。", 1, False),
+    ("改修の費用は誰が出すのでしょうか。", 0, False),
+)
+
+
+@pytest.mark.parametrize(("words", "count", "kept"), RHETORIC)
+def test_a_question_asked_to_argue_is_of_the_opinion(words: str, count: int, kept: bool) -> None:
+    turns = f"○座長　御意見をお願いします。\n○森委員　{words}\n○林委員　反対です。\n○座長　終わります。\n"
+    said = [text for who, text in said_in(turns) if who == "森"]
+    assert len(said) == count
+    assert any("か。" in text for text in said) == kept
+    assert not kept or said == [words]

@@ -81,6 +81,31 @@ def speech_of(sentence: str) -> Speech:
     return Speech.FACT if _REPORT.search(form) or not is_complete(form) else Speech.CLAIM
 
 
+_ASKS = re.compile(
+    r"教えて|お聞かせ|お示し|伺|うかが|お聞き|尋ね|確認|質問|資料|ページ|スライド|データ|数字|事務局|担当|"
+    r"何(?:人|名|件|円|割|回|年|か所|箇所|団体|校|台|%|パーセント)|いくら|幾ら|い[つく]つ|(?:どの|どれ)(?:くらい|ぐらい|程度|ほど)|いつ(?:時点|頃|ごろ)|"
+    r"内訳|割合|単位|根拠|(?:どの|どちら|どういう|どんな)(?:想定|理解|認識)|よろしい"
+)
+"""Asks the office to tell, or for a figure or a document."""
+
+_NOBODY = re.compile(r"(?:誰|だれ)[がにもを]|何の(?:ため|意味)|どこに(?:あ|い)|どうやって|どうして")
+_GOES_ON = re.compile(r"(?:て(?:い|おり)|まし|され(?:る|て))[^。]{0,6}か。?$")
+_SHORTEST = 9
+"""Characters of a question; what is shorter only takes up what was said: 「三棟ですか。」"""
+
+
+def wonders(sentence: str) -> bool:
+    """Whether a question may be asked to argue from: 「その間、誰が草を刈るのでしょうか。」."""
+    form = plain(sentence)
+    return len(form) >= _SHORTEST and _ASKS.search(form) is None
+
+
+def rhetorical(sentence: str) -> bool:
+    """Whether a question answers itself, so that nothing need follow: 「誰が喜ぶのでしょうか。」."""
+    form = plain(sentence)
+    return wonders(form) and _NOBODY.search(form) is not None and not _GOES_ON.search(form)
+
+
 def is_polite(sentence: str) -> bool:
     """Whether a sentence ends as speech does (です・ます); a summary ends in である."""
     return _POLITE.search(plain(sentence)) is not None

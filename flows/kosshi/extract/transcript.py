@@ -20,8 +20,10 @@ from kosshi.extract.spoken import (
     as_member,
     follows_on,
     resumes,
+    rhetorical,
     shifts_topic,
     speech_of,
+    wonders,
 )
 from kosshi.extract.statements import Statement
 from kosshi.extract.turns import Turn, Turned
@@ -164,16 +166,14 @@ class Transcript(Minutes):
         return speech
 
     def _take_sentence(self, sentence: _Sentence) -> None:
-        if sentence.speech in {Speech.COURTESY, Speech.QUESTION}:
+        text = sentence.passage.text
+        asked = sentence.speech is Speech.QUESTION
+        if sentence.speech is Speech.COURTESY or (asked and not wonders(text)):
             self._end_passage()
             self._claim_speech(sentence)
             return
-        text = sentence.passage.text
-        claimed = any(known.speech is Speech.CLAIM for known in self.waiting)
-        if self.waiting and (
-            (shifts_topic(text) and claimed)
-            or (sentence.new_paragraph and claimed and not follows_on(text))
-        ):
+        weighty = any(known.speech is not Speech.FACT for known in self.waiting)
+        if weighty and (shifts_topic(text) or (sentence.new_paragraph and not follows_on(text))):
             self._end_passage()
         self.waiting.append(sentence)
 
@@ -183,11 +183,27 @@ class Transcript(Minutes):
         self.claims.claim(sentence.passage, Account.PROCEDURE, rule)
 
     def _end_passage(self) -> None:
-        """End a passage: an opinion if something is claimed in it."""
+        """End a passage: an opinion if something is claimed in it.
+
+        A question at its end, from which nothing is claimed, is to be answered.
+        """
         waiting, self.waiting = self.waiting, []
+        asked = next(
+            (
+                index
+                for index, known in enumerate(waiting)
+                if known.speech is Speech.QUESTION
+                and not any(later.speech is Speech.CLAIM for later in waiting[index:])
+                and not (index and rhetorical(known.passage.text))
+            ),
+            len(waiting),
+        )
+        waiting, rest = waiting[:asked], waiting[asked:]
         if not any(sentence.speech is Speech.CLAIM for sentence in waiting):
-            for sentence in waiting:
-                self._claim_speech(sentence)
+            waiting, rest = [], [*waiting, *rest]
+        for sentence in rest:
+            self._claim_speech(sentence)
+        if not waiting:
             return
         assert self.turn is not None
         statement = Statement(self.outline.path, self.turn.name, f"発言（{self.turn.who}）")
