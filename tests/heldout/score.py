@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from kosshi.errors import KosshiError
 from kosshi.pipeline import read_source
 from kosshi.workspace import SourceFile
 
@@ -46,7 +47,11 @@ def compare(file: Path, label: dict[str, Any]) -> tuple[list[str], list[str]]:
         return text
 
     source = SourceFile(path=file.name, file=file.resolve(), meeting=1)
-    found = [asked(o.text) for record in read_source(source, {}) for o in record.opinions]
+    try:
+        found = [asked(o.text) for record in read_source(source, {}) for o in record.opinions]
+    except KosshiError as error:  # no opinion at all is what a person would be told, too
+        print(f"  {error}")
+        found = []
     return [text for text in map(asked, labelled(label)) if text], [text for text in found if text]
 
 
@@ -69,7 +74,7 @@ def main(*, errors: bool) -> None:
         for kind, count in sums.items():
             print(
                 f"  {kind}: recall {count['right'] / count['gold']:.3f} ({count['right']}/{count['gold']}), "
-                f"precision {count['right'] / count['got']:.3f} ({count['right']}/{count['got']})"
+                f"precision {count['right'] / (count['got'] or 1):.3f} ({count['right']}/{count['got']})"
             )
 
 
