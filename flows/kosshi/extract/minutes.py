@@ -305,7 +305,7 @@ class Minutes:
             return False
         said = item.text(self.text)
         phrase = is_complete(said) or len(sentences(said)) == 1
-        return phrase and _RESUMES.match(block.text) is not None
+        return phrase and conventions.resumes(block.text)
 
     def _heading(self, block: Block, following: list[Block]) -> str | None:
         if block.kind is BlockKind.ROW:
@@ -483,12 +483,6 @@ _OF_OFFICE = re.compile(
     r"(?:挨拶|あいさつ|事務局(?:からの|より|による|の)?(?:資料)?(?:説明|報告))[)】>\]]?$"
 )
 """Sections that are no member's: 「大臣挨拶」「事務局からの説明」, up to a line that leads to opinions."""
-
-_RESUMES = re.compile(
-    r"(?:の(?:[0-9０-９一二三四五六七八九十]+(?:つ|点|者|項目)|いずれ|よう|うち|各|全て|すべて|場合|観点)|(?:に|と)(?:ついて|関し|対し|加え|おいて|よ[りっ]|分け|係る)|"
-    r"を(?!め)|が(?!ん)(?=[、あ一-龥])|は、|も、|へ(?:の|と)|といった|という|とする|との|と(?=[考思し])|など(?:の|を|が|は|、)|等(?:の|を|が|は|、)|で(?:ある|は|あ[りっ]))"
-)
-"""What no sentence begins with: particles that follow a list."""
 
 _FURTHER = re.compile(
     r"(?:※|(?:また|なお)、)?(?:このほか|この他|そのほか|その他|ほかに|他に)[^。]{0,80}"

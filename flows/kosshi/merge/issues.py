@@ -1,9 +1,11 @@
 """Points → Issues: the questions on which points take different positions.
 
-A dispute needs one point that speaks *against* in a sentence that names the topic, and another point
-on the same topic that does not.  Where nobody speaks against, there is no dispute: different emphasis
-is none.  Around such a core further points are gathered that take a position on the same thing in
-other words (``_gather``), and those that answer a speaker by name (``_against``, ``_side_with``).
+A dispute needs one point that speaks *against* something, or sets a condition, and another that takes
+another position on the same thing.  It is looked for twice: by a topic that the points under one heading
+name in the same words (``_core``), and by what a sentence objects to, in whatever words and wherever it
+was said (``objections``).  Where nobody objects, there is no dispute: different emphasis is none.  Around
+it further points are gathered that take a position on the same thing in other words (``_gather``), and
+those that answer a speaker by name (``_against``, ``_side_with``).
 """
 
 from __future__ import annotations
@@ -92,7 +94,7 @@ class _Finder:
             for name, stand in objection.stands.items():
                 stands.setdefault(self.point_of[name], replace(stand, point=self.point_of[name]))
             if self._by_several(stands) and len({stand.stance for stand in stands.values()}) > 1:
-                aim = Topic(objection.name, tuple(compounds(plain(objection.name))) or ("",))
+                aim = Topic(objection.name, compounds(objection.name) or (objection.name,))
                 _add(disputes, _Dispute(aim, stands, objection.words))
         spoken = self._answers()
         for found in (self._against(answer) for answer in spoken):

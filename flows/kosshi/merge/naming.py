@@ -1,4 +1,4 @@
-"""How an issue is named: by its points' own words, as they are written.
+"""How an issue is named: by its points' own words, in normal form (``written`` gives them their own).
 
 The name is the noun phrase (N, N の N, N への N の N) of the points that the most of them share the rare
 characters of: 洋上風力の区域の指定 where all speak of 区域の指定 and half of 洋上風力.
@@ -22,6 +22,7 @@ _ACTION = 1.5
 """How much better a phrase is that says what is to be done with a thing (区域の指定)."""
 
 _BARE = 2
+"""A word of so many characters names a field (料金) or a mere act (導入) rather than a thing."""
 
 _LONGEST = 24
 _MOST = 4
@@ -52,13 +53,13 @@ def title(
     """
     forms = [normalise(stand.sentence).text for stand in stands]
     best = _whole(_phrase(words, texts, weight) or topic.name, words, texts)
-    name = _as_written(best, texts)
+    name = best
     quoted = Counter(
         quote for form in forms for quote in set(re.findall(r"「([^「」]{2,12})」", form))
     )
     most = max(quoted, key=lambda quote: (quoted[quote], quote), default="")
     if most and quoted[most] > 1 and best not in most and most not in best:
-        name = f"{name}「{_as_written(most, texts)}」"
+        name = f"{best}「{most}」"
     return name + _act(best, forms)
 
 
@@ -140,16 +141,6 @@ def _parts(form: str, chain: Sequence[tuple[int, int]]) -> Iterator[tuple[str, l
             phrase = form[chain[first][0] : chain[last][1]]
             if 1 < len(phrase) <= _LONGEST:
                 yield phrase, [form[a:b] for a, b in chain[first : last + 1]]
-
-
-def _as_written(form: str, texts: Sequence[Sequence[Sentence]]) -> str:
-    """Return a phrase in normal form as the first text that has it writes it."""
-    for sentence in (sentence for text in texts for sentence in text):
-        at = sentence.form.find(form)
-        if at >= 0:
-            offsets = normalise(sentence.text).offsets
-            return sentence.text[offsets[at] : offsets[at + len(form) - 1] + 1]
-    return form
 
 
 def _act(name: str, forms: Sequence[str]) -> str:

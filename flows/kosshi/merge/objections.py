@@ -26,16 +26,12 @@ from kosshi.merge.stances import (
 )
 from kosshi.merge.topics import Sentence, Stand
 from kosshi.model import Stance
-from kosshi.text import normalise
 
 COVERED = 0.5
 """Whoever speaks of an aim covers at least this share of its weight, with the sentence before …"""
 
-OWN = 0.3
-"""… and this share in the sentence that takes the position, or …"""
-
-LITTLE = 0.25
-"""… this share where the sentences before cover all but a fifth of the aim."""
+OWN = 0.25
+"""… and this share in the sentence that takes the position."""
 
 SHARED = 1.5
 """The weight that must be shared in all: two rare ideographs and their pair weigh up to 3."""
@@ -47,11 +43,11 @@ VAGUE = 3.2
 """… and one of less than this is understood together with the topic of the sentence before."""
 
 _FEW = 50
-"""In a panel of fewer points than this, a character in three of them is still no common one."""
+"""In a panel of fewer opinions than this, a character in three of them is still no common one."""
 
 _POSTED = 12
 _MOST_POSTED = 60
-"""Characters in more points than this are not looked up (see ``reworded``)."""
+"""Characters in more opinions than this are not looked up (see ``reworded``)."""
 
 _TOPIC = re.compile(
     r"(?:については|についても|について|に関しては|に対しては|をめぐっては|に当たっては|"
@@ -104,7 +100,7 @@ _EMPTY = frozenset(
 class Objection:
     """An objection or condition of an opinion, and all that take a position on its aim.
 
-    ``name`` is the aim verbatim; ``words`` are its tokens; ``stands`` are by opinion, the
+    ``name`` is the aim in normal form; ``words`` are its tokens; ``stands`` are by opinion, the
     objection's own first.
     """
 
@@ -114,7 +110,7 @@ class Objection:
 
 
 class Objections:
-    """Finds what points object to."""
+    """Finds what opinions object to."""
 
     def __init__(
         self, said: Mapping[str, Sequence[Sentence]], shown: Callable[[str, int, int], str]
@@ -144,7 +140,7 @@ class Objections:
                     self.posted[token].append(name)
 
     def found(self) -> Iterator[Objection]:
-        """Yield the objections on whose aim somebody takes another position, in the order of the points."""
+        """Yield the objections on whose aim somebody takes another position, in their order."""
         for name, cut in self.said.items():
             for at, sentence in enumerate(cut):
                 stance = self.stances[name][at]
@@ -177,15 +173,15 @@ class Objections:
                 stands[other] = stand
         if all(stand.stance is own for stand in stands.values()):
             return None
-        return Objection(_name(parts, cut[start : at + 1]), words, stands)
+        return Objection(max(parts, key=len), words, stands)
 
     def _near(self, words: frozenset[str]) -> list[str]:
-        """Return the points that share rare words with an aim, in the order of the points."""
+        """Return the opinions that share rare words with an aim, in order."""
         near = {name for word in words for name in self.posted.get(word, ())}
         return sorted(near, key=self.order.__getitem__)
 
     def _stand(self, name: str, words: frozenset[str]) -> Stand | None:
-        """Say where a point stands on an aim: by the sentence that says so itself, and covers it best."""
+        """Say where an opinion stands on an aim: by the sentence that says so itself, and covers it best."""
         cut, said, whole = self.said[name], self.words[name], self._weigh(words)
         best: tuple[tuple[bool, float, int], Stand] | None = None
         for at, stance in enumerate(self.stances[name]):
@@ -195,7 +191,7 @@ class Objections:
             around = said[at] | (said[at - 1] if at else frozenset())
             around |= _words("、".join(topic(cut[0].form)))
             shared = self._weigh(words & around)
-            least = OWN if shared < 0.8 * whole else LITTLE
+            least = OWN
             if at and not topic(cut[at].form):  # the topic of the sentence before goes on unsaid
                 told = _words("、".join(topic(cut[at - 1].form)))
                 least = 0.0 if self._weigh(words & told) >= COVERED * whole else least
@@ -287,14 +283,3 @@ def _words(form: str) -> frozenset[str]:
     return frozenset(
         word for word in tokens(form) if not all(part in _EMPTY for part in word.split("+"))
     )
-
-
-def _name(parts: Sequence[str], cut: Sequence[Sentence]) -> str:
-    """Return the longest phrase as it is written."""
-    longest = max(parts, key=len)
-    for sentence in cut:
-        normal = normalise(sentence.text)
-        at = normal.text.find(longest)
-        if at >= 0:
-            return sentence.text[normal.offsets[at] : normal.offsets[at + len(longest) - 1] + 1]
-    return longest

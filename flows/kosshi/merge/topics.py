@@ -1,4 +1,4 @@
-"""What a dispute is about: topics, how much a word tells, and how an issue is named."""
+"""What a dispute is about: topics, and how much a word tells."""
 
 from __future__ import annotations
 
@@ -84,20 +84,9 @@ _NO_ASPECT = frozenset(
 )
 """Words behind a topic that only say that it is dealt with."""
 
-RELATIONS = _NO_ASPECT | {
-    "中",
-    "中身",
-    "内容",
-    "場",
-    "議論",
-    "関係",
-    "影響",
-    "動向",
-    "うち",
-    "ため",
-    "今後",
-    "方",
-}
+RELATIONS = _NO_ASPECT.union(
+    ["中", "中身", "内容", "場", "議論", "関係", "影響", "動向", "うち", "ため", "今後", "方"]
+)
 """Words behind a thing that name no part of it."""
 
 
