@@ -155,6 +155,8 @@ def _called(who: str) -> tuple[str | None, Role] | None:
         if role is Role.MEMBER and match["letter"]:
             return f"委員{match['letter']}", role
         name = match[f"{role.value}_name"]
+        if role is Role.CHAIR and who.endswith("主査") and name.endswith(tuple("課室係局部")):
+            return None, Role.OFFICE  # 「企画課主査」, an official's rank
         if _TITLE_WORD.search(name):
             return None
         if re.fullmatch("[A-ZＡ-Ｚ]{1,2}", name):
