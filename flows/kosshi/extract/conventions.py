@@ -34,7 +34,11 @@ def brief(text: str, *, introduction: bool = False) -> bool:
     """
     form = plain(text)
     cuts = sentences(form)
-    if not cuts or len(form) > 250 or (len(cuts) > 1 and not introduction):
+    if not cuts or len(form) > 250:
+        return False
+    if all(_COVERS.search(form[start:end]) for start, end in cuts):
+        return True
+    if len(cuts) > 1 and not introduction:
         return False
     last = form[cuts[-1][0] :]
     return _BRIEF.match(last) is not None or (introduction and _PLAN.search(last) is not None)
@@ -43,6 +47,15 @@ def brief(text: str, *, introduction: bool = False) -> bool:
 _PLAN = re.compile(
     r"(?:報告|補足|紹介|説明|整理|概観)(?:する|したい|します|いたします|したものである)。?$|述べる。?$"
 )
+
+
+_COVERS = re.compile(
+    r"(?:欠席|出席(?:でき|が(?:かな|叶)わ|し(?:かね|得))|参加でき)[^。]{0,40}(?:意見|所見|コメント|考え)[^。]{0,16}(?:ます|する|たい|です)。?$"
+    r"|(?:事務局|座長|会長|委員長|貴職)[^。]{0,60}(?:配[布付]|紹介|代読|読み上げ|取り計らい|取扱い|共有|配慮)"
+    r"[^。]{0,24}お願い(?:申し上げ|いたし|し)ます。?$"
+    r"|^(?:平素|日頃)[^。]{0,40}(?:感謝|御礼|お礼)[^。]{0,10}ます。?$"
+)
+"""The words with which a letter hands in its opinions: 「欠席いたしますので、書面にて意見を提出いたします。」"""
 
 
 INTRODUCTION = re.compile(r"はじめに|初めに|趣旨|本資料について|本稿について|前書き|まえがき|序")

@@ -292,6 +292,9 @@ class Minutes:
             return False
         if not self.open.incomplete(self.text) or headings.family_of(block) is not None:
             return False
+        inside = bracketed(block.text)
+        if inside is not None and speaker_of(block.text[inside[1] : inside[2]]) is not None:
+            return False
         return leading_mark(block.text) is None
 
     def _resumes_lead(self, block: Block) -> bool:

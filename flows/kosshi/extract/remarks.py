@@ -32,9 +32,14 @@ _REPORT = re.compile(
     rf"^(?:なお、|また、)?(?:(?:これ|(?:この|当該|本|上記の?)(?:御?意見|発言|指摘|提案))(?:に(?:対し|つい)ては?|に(?:対し|つき)|には)、?)?(?:[一-龥々]{{1,4}}(?:委員|構成員)(?:より|から|も)|(?:別|他|ほか|その他)の?(?:複数の|[{_DIGITS}]+[名人]の)?{_MEMBER}|(?:複数|多く|数名|[{_DIGITS}]+[名人])の{_MEMBER}|"
     rf"{_AGREE}の?[^。]{{0,10}}{_MEMBER})[^。]{{0,60}}(?:{_AGREE}|{_DISSENT})[^。]{{0,20}}"
     rf"(?:あり|あった|(?:示|出|な)された)$"
+    rf"|^(?:なお|また)、(?:別|他|ほか)の(?:複数の|[{_DIGITS}]+[名人]の)?{_MEMBER}も、?[^。、]{{0,40}}(?:{_AGREE}|{_DISSENT})[^。、]{{0,10}}"
+    r"(?:とした|と述べた|とのことであった|した)$"
     rf"|^(?:これ|この意見|当該意見|上記)[^。]{{0,20}}(?:{_AGREE}|{_DISSENT})[^。]{{0,30}}{_MEMBER}[^。]{{0,12}}(?:あり|あった|示された)$"
     rf"|^{_AGREE}(?:の|である|する)?[^。]{{0,10}}{_UTTERED}[^。]{{0,20}}{_MEMBER}[^。]{{0,10}}(?:あり|あった|示された)$"
 )
+_ALIKE = re.compile(rf"(?:なお|また)、(?:別|他|ほか)の[^。、]{{0,12}}{_MEMBER}も、?")
+"""Whoever is against it 「も」 is of the opinion's own mind."""
+
 _GROUNDS = re.compile(r"(?:から|より)(?:は|も)?、[^。]*、.")
 """What a member says at length, in clauses of its own, is another opinion."""
 
@@ -66,7 +71,8 @@ def remark(text: str) -> tuple[Stance, int] | None:
         return None
     if _NOBODY.search(core):
         return Stance.FOR, 0
-    stance = Stance.AGAINST if re.search(_DISSENT, core) else Stance.FOR
+    alike = _ALIKE.match(core) is not None
+    stance = Stance.AGAINST if re.search(_DISSENT, core) and not alike else Stance.FOR
     counted = _COUNT.search(core)
     value = number(counted[1]) if counted else None
     if value is not None:

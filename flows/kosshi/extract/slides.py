@@ -19,6 +19,11 @@ _CONTENTS = re.compile(
     r"(?:本?目次|もくじ|contents|agenda|アジェンダ|(?:本日|今日|本資料|本日の発表|発表|報告|御?説明)の(?:お話|内容|流れ|構成|項目|要点)|"
     r"本日(?:の)?(?:お話し|御?説明|御?報告)(?:する|したい)(?:こと|内容|点)|(?:資料|発表)?の?構成)"
 )
+_GIST = re.compile(
+    r"(?:本日|今日|今回)?、?お?(?:伝え|話し?|申し上げ|説明)(?:し)?たい(?:こと|点|内容|ポイント)|(?:本日の)?(?:要旨|ポイント)"
+)
+"""Heads that list what follows only where it does: sections of the same numbers."""
+
 _LEADER = re.compile(r"[.．…・‥\s]*[(（]?(?:p\.?)?[0-9]{1,3}(?:頁|ページ)?[)）]?$")
 _LONGEST_ENTRY = 40
 _LONGEST_FIGURES = 120
@@ -49,6 +54,8 @@ def contents_of(blocks: Sequence[Block]) -> frozenset[int]:
     ]
     for index, block in enumerate(blocks):
         named = _CONTENTS.fullmatch(plain(headings.title_of(block.text))) is not None
+        if (gist := _gist(blocks, index)) is not None:
+            return gist
         if not named and block.kind is not BlockKind.HEADING:
             continue
         end = index + 1
@@ -64,6 +71,26 @@ def contents_of(blocks: Sequence[Block]) -> frozenset[int]:
         if len(entries) >= 2 and (2 * again > len(entries) or named):
             return frozenset(range(index, end))
     return frozenset()
+
+
+def _gist(blocks: Sequence[Block], index: int) -> frozenset[int] | None:
+    """Return a head and the numbered titles below it that sections of the same numbers take up."""
+    if not _GIST.fullmatch(plain(headings.title_of(blocks[index].text))):
+        return None
+    end = index + 1
+    while end < len(blocks) and _is_entry(blocks[end]):
+        if end > index + 1 and not counts_on(blocks[end], blocks[end - 1]):
+            break
+        end += 1
+    marks = [leading_mark(block.text) for block in blocks[index + 1 : end]]
+    listed = [(mark.family, mark.ordinal) for mark in marks if mark is not None]
+    later = [
+        (mark.family, mark.ordinal)
+        for block in blocks[end:]
+        if headings.family_of(block) is not None and (mark := leading_mark(block.text)) is not None
+    ]
+    whole = len(listed) == len(marks) > 1 and listed[0][1] == 1
+    return frozenset(range(index, end)) if whole and set(listed) <= set(later) else None
 
 
 def heading_bullets(blocks: Sequence[Block]) -> frozenset[str]:

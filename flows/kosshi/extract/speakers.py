@@ -40,6 +40,7 @@ _MEMBER = (
 _HEAD_OF_BODY = r"(?:(?:代表取締役)?(?:会長|社長)|理事長|会頭|学長|組合長|専務(?:理事)?|常務(?:理事)?|代表(?:理事)?)"
 """Of a company or a body: 「成田国際空港株式会社社長」; by itself 会長 is the panel's chair."""
 _NAME = r"[一-龥々〆ヶヵ〇ぁ-んァ-ヴーA-Za-zＡ-Ｚａ-ｚ髙﨑○●◯×]{1,8}"
+_FULL_NAME = re.compile(rf"{_NAME}|[ァ-ヴー]{{1,10}}(?:[・＝][ァ-ヴー]{{1,10}}){{1,3}}")
 _LAZY = rf"(?:{_NAME}?)??"
 """The shortest name that leaves a title: 来栖＋部会長, not 来栖部＋会長."""
 _LETTER = r"[A-ZＡ-Ｚ○●0-9０-９]{1,2}"
@@ -131,7 +132,7 @@ def _with_addition(who: str, addition: str) -> tuple[str | None, Role] | None:
     first, second = speaker_of(who), speaker_of(addition)
     bare = _GAP.sub("", who)
     if first is None:  # 「佐藤（委員）」「端野（事務局）」
-        if second is None or second[0] is not None or not re.fullmatch(_NAME, bare):
+        if second is None or second[0] is not None or not _FULL_NAME.fullmatch(bare):
             return None
         return bare, second[1]
     if first[0] is not None or first[1] is Role.OFFICE:
@@ -155,6 +156,8 @@ def _called(who: str) -> tuple[str | None, Role] | None:
         if role is Role.MEMBER and match["letter"]:
             return f"委員{match['letter']}", role
         name = match[f"{role.value}_name"]
+        if role is Role.CHAIR and who.endswith("主査") and name.endswith(tuple("課室係局部")):
+            return None, Role.OFFICE  # 「企画課主査」, an official's rank
         if _TITLE_WORD.search(name):
             return None
         if re.fullmatch("[A-ZＡ-Ｚ]{1,2}", name):

@@ -53,6 +53,7 @@ class Statement:
     remarks: list[Remark] = field(default_factory=list)
     signable: bool = False
     signatures: list[Passage] = field(default_factory=list)
+    replies: list[Passage] = field(default_factory=list)
 
     def begin(self, passage: Passage) -> None:
         """Add the first paragraph."""
@@ -105,6 +106,8 @@ class Statement:
             if signature is not None:
                 self.signatures.append(noted)
                 self.speaker = signature.name or self.speaker
+            elif self.signable and _REPLY.fullmatch(noted.text):
+                self.replies.append(noted)
             elif (read := remark(noted.text.rstrip("。．"))) is not None:
                 self.remarks.insert(0, Remark(noted, *read))
             else:
@@ -136,6 +139,8 @@ class Statement:
             claims.claim(noted.passage, Account.ENDORSEMENT, "他の委員の発言の注記")
         for signature in self.signatures:
             claims.claim(signature, Account.HEADING, "発言者")
+        for reply in self.replies:
+            claims.claim(reply, Account.PROCEDURE, "事務局等の応答")
         speaker = self.speaker or _speaker(whole.text)
         return Opinion(
             id="",
@@ -166,6 +171,12 @@ def _speaker(text: str) -> str | None:
     told = reported(text) or prefixed(text)
     return told[0] if told is not None and told[1] is not Role.OFFICE else None
 
+
+_REPLY = re.compile(
+    r"[（(][ \u3000]*(?:[→⇒][^（）()]*|"
+    r"[^（）()。]{0,24}事務局(?:から|より)[^（）()。]{0,40}(?:回答|説明|報告)[^（）()。]{0,10})[）)][。．]?\s*"
+)
+"""The office's reply behind a question: 「（→後日、資料により回答）」."""
 
 _SIGNATURE = re.compile(
     r"[（(【〔［\[][ \u3000]*(?P<who>[^（）()【】〔〕［］\[\]。\n]{2,40}?)(?:より|から|の?(?:発言|意見))?"
