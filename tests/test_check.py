@@ -183,3 +183,17 @@ def test_a_terminal_gets_colour_and_lines_that_fit(minutes: Path) -> None:
         assert sum(1 if c.isascii() else 2 for c in line) <= 60, line
     plain = _on_terminal([KOSSHI, "check", str(minutes), "--lines"], 60, NO_COLOR="1")
     assert "\x1b[" not in plain
+
+
+def test_what_is_taken_for_reference_though_it_speaks_is_told(tmp_path: Path) -> None:
+    """Minutes under a ministry's name must not pass for its own paper in silence; an agenda may."""
+    office = "令和８年度の事業\n\n架空省交通局\n\n"
+    said = (
+        "駅の段差をなくすべきである。\n\n案内を多言語にしてほしい。\n\n費用は国が持つ必要がある。\n"
+    )
+    paper, agenda = tmp_path / "資料.txt", tmp_path / "次第.txt"
+    paper.write_text(office + said, encoding="utf-8")
+    agenda.write_text("議事次第\n\n１　開会\n２　意見交換\n３　閉会\n", encoding="utf-8")
+    told = run(["check", str(paper)])
+    assert any("参考資料" in w and "3文" in w and "kind:" in w for w in told.notes), told
+    assert not any("参考資料" in w for w in run(["check", str(agenda)]).notes)

@@ -16,6 +16,7 @@ from kosshi.extract.transcript import Transcript
 from kosshi.extract.turns import find_turns, is_summary
 from kosshi.model import Account, BlockKind, Document, Facts, Kind, Opinion, Record
 from kosshi.settings import SourceSettings
+from kosshi.text import is_complete, sentences
 
 _NO_SETTINGS = SourceSettings()
 
@@ -60,8 +61,26 @@ def extract(document: Document, settings: SourceSettings = _NO_SETTINGS) -> Reco
         notes=tuple(notes),
         regions=claims.finish(document.text, source.start, source.end),
         boxes=document.boxes,
-        warnings=document.warnings,
+        warnings=(*document.warnings, *_doubt(kind, document, settings)),
     )
+
+
+def _doubt(kind: Kind, document: Document, settings: SourceSettings) -> tuple[str, ...]:
+    """Say so if a source that nobody called reference was taken for it, though it speaks in sentences."""
+    if kind is not Kind.REFERENCE or settings.kind is not None:
+        return ()
+    texts = [b.text for b in document.blocks if b.kind is not BlockKind.FOOTNOTE]
+    said = sum(is_complete(text[start:end]) for text in texts for start, end in sentences(text))
+    if said < _SPEAKS:
+        return ()
+    return (
+        (f"参考資料（議事次第・名簿・事務局資料等）と判断し、意見を取り出していません（{said}文）。意見を含む資料であれば、"
+        "panel.yaml の sources に kind: minutes、transcript 又は paper と指定してください。"),
+    )
+
+
+_SPEAKS = 3
+"""An agenda or a roster has no sentences, a note below it one or two."""
 
 
 def _read(
