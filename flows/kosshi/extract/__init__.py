@@ -74,8 +74,10 @@ def _doubt(kind: Kind, document: Document, settings: SourceSettings) -> tuple[st
     if said < _SPEAKS:
         return ()
     return (
-        (f"参考資料（議事次第・名簿・事務局資料等）と判断し、意見を取り出していません（{said}文）。意見を含む資料であれば、"
-        "panel.yaml の sources に kind: minutes、transcript 又は paper と指定してください。"),
+        (
+            f"参考資料（議事次第・名簿・事務局資料等）と判断し、意見を取り出していません（{said}文）。意見を含む資料であれば、"
+            "panel.yaml の sources に kind: minutes、transcript 又は paper と指定してください。"
+        ),
     )
 
 
