@@ -229,3 +229,28 @@ def test_an_author_is_taken_from_the_title_or_the_file_name(
     path.write_text(text, encoding="utf-8")
     (record,) = read_source(SourceFile(f"meeting-03/{name}", path, 3), {})
     assert record.facts.author == "高瀬"
+
+
+COVER = """\
+里山再生懇話会
+第3回会議録
+令和7年9月4日（木）
+里山振興課
+\f里山再生懇話会（第3回）
+議　事　次　第
+１　日時　令和7年9月4日（木）14時～16時
+２　場所　県庁第2会議室
+３　議題　里山の手入れの担い手について
+\f午後2時　開会
+○鵜飼座長　定刻になりましたので、始めます。
+○早瀬委員　里山の手入れを、土地の持ち主だけに任せるべきではないと思います。
+○鵜飼座長　ほかにいかがでしょうか。
+○磯部委員　市民の会に手当を出していただきたいと思います。
+○鵜飼座長　ありがとうございました。
+○早瀬委員　道具を貸す仕組みも必要です。
+○鵜飼座長　それでは、本日は終わります。
+"""
+
+
+def test_the_cover_and_the_agenda_of_minutes_are_of_the_same_document() -> None:
+    assert find_starts(open_bytes(COVER.encode(), "会議録.txt", 3).whole()) == [0]

@@ -170,11 +170,6 @@ def _count(opinion: Opinion, stance: Stance) -> int:
     return sum(remark.count for remark in opinion.remarks if remark.stance is stance)
 
 
-def _statement(text: str) -> str:
-    """Compare without white space and without a number before the opinion."""
-    return re.sub(r"^[（(][0-9０-９]+[）)]", "", _bare(text))
-
-
 @pytest.fixture(params=DOCUMENTS, ids=lambda path: path.name)
 def document(request: pytest.FixtureRequest) -> Path:
     path: Path = request.param
@@ -182,16 +177,16 @@ def document(request: pytest.FixtureRequest) -> Path:
 
 
 def test_document_opinions(document: Path) -> None:
-    found = [_statement(opinion.text) for opinion in _record(document).opinions]
-    assert found == [_statement(gold["text"]) for gold in _gold(document)["opinions"]]
+    found = [_bare(opinion.text) for opinion in _record(document).opinions]
+    assert found == [_bare(gold["text"]) for gold in _gold(document)["opinions"]]
 
 
 @pytest.mark.parametrize("aspect", ["theme", "items", "for", "against", "kind", "speaker"])
 def test_document_aspects(document: Path, aspect: str) -> None:
-    golds = {_statement(gold["text"]): gold for gold in _gold(document)["opinions"]}
+    golds = {_bare(gold["text"]): gold for gold in _gold(document)["opinions"]}
     wrong = []
     for opinion in _record(document).opinions:
-        gold = golds.get(_statement(opinion.text))
+        gold = golds.get(_bare(opinion.text))
         if gold is None or (aspect in {"kind", "speaker"} and aspect not in gold):
             continue
         found: object = {

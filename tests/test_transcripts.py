@@ -12,6 +12,7 @@ import yaml
 from kosshi import ledger
 from kosshi.errors import NoOpinionError
 from kosshi.extract import extract
+from kosshi.extract.courtesy import opens
 from kosshi.extract.speakers import speaker_of
 from kosshi.extract.spoken import speech_of
 from kosshi.model import Kind
@@ -151,6 +152,11 @@ def test_who_speaks_is_read_from_the_title(who: str, name: str, role: str) -> No
     else:
         assert told is not None
         assert (told[0] or "-", told[1].value) == (name, role)
+
+
+@pytest.mark.parametrize(("expected", "sentence"), rows_of("introductions"))
+def test_who_speaks_is_told_from_what_is_said(expected: str, sentence: str) -> None:
+    assert ("yes" if opens(plain(sentence)) else "no") == expected
 
 
 @pytest.mark.parametrize(("expected", "sentence"), rows_of("turns"))
@@ -486,11 +492,8 @@ def test_minutes_that_name_speakers_keep_the_grammar_of_minutes() -> None:
         ),
         (("記録について",), "位置は公開すべきではない。", 1),
         (("継承について",), "回答率は分かるか。", 0),
-        (
-            ("継承について",),
-            "学校と連携すべきである。また、費用を積み立てる基金を設けてはどうか。",
-            0,
-        ),
+        (("継承について",), "学校と連携すべきである。", 0),
+        (("継承について",), "また、費用を積み立てる基金を設けてはどうか。", 0),
     ]
     assert record.facts.next_meeting == "３月26日（木）午後２時"
     assert record.facts.kind is Kind.MINUTES
@@ -639,3 +642,9 @@ def test_a_question_asked_to_argue_is_of_the_opinion(words: str, count: int, kep
     assert len(said) == count
     assert any("か。" in text for text in said) == kept
     assert not kept or said == [words]
+
+
+def test_who_only_agrees_is_counted_with_whom_they_agree() -> None:
+    record = record_of(TESTS / "quality/transcripts/12-agreement.txt")
+    counts = [(o.speaker, sum(r.count for r in o.remarks)) for o in record.opinions]
+    assert counts == [("三輪", 1), ("堀", 1), ("牧野", 0)]

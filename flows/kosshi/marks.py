@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import normalize
 
 _DIGIT = "0-9０-９"
 _KANJI = "一二三四五六七八九十"
@@ -75,6 +76,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("roman", rf"[{_ROMAN}]{{1,4}}(?:[.．、）)]|(?={_GAP}))|[IVX]{{1,5}}[.．](?={_GAP})"),
         ("kana", rf"[{_KANA}{_HALF}](?:[.．、）)]|(?={_GAP}))"),
         ("kanji", rf"[{_KANJI}]{{1,3}}(?:[、．.]|(?={_GAP}))"),
+        ("q-and-a", rf"(?:[QＱAＡ][.．:：]|[ＱＡ](?={_GAP})|[問答](?=[ 　]|[:：])[:：]?)"),
         ("alpha", rf"[{_ALPHA}](?:[）)]|[.．](?={_GAP}))|[ａ-ｚＡ-Ｚ](?=\u3000)"),
     )
 )
@@ -139,7 +141,7 @@ def _ordinal(family: str, label: str) -> int:
         if row is not _CIRCLED:
             core = "".join(_HALF_TO_FULL.get(c, c) for c in core).lower()
         return row.index(core) + 1 if core in row else 0
-    digits = re.search(rf"[{_DIGIT}]+", label)
+    digits = re.search("[0-9]+", normalize("NFKC", label))  # ⑴ is (1)
     return int(digits.group()) if digits else 0
 
 
@@ -180,6 +182,15 @@ def bracketed(text: str) -> tuple[str, int, int] | None:
             start = text.index(opening) + 1
             return shape, start, text.rindex(stripped[-1])
     return None
+
+
+QUESTION_AND_ANSWER = "q-and-a"
+"""The family of Ｑ and Ａ, 問 and 答."""
+
+
+def asks(mark: Mark) -> bool:
+    """Whether a mark of that family leads a question."""
+    return mark.label[0] in "QＱ問"
 
 
 PAGE_NUMBER = re.compile(

@@ -94,3 +94,22 @@ def test_minutes_on_a_web_page() -> None:
     assert record.opinions[1].endorsements == 2
     assert record.facts.date == "2026-04-01"
     assert ledger.unaccounted(record) == []
+
+
+def test_a_page_laid_out_by_a_table_is_its_text() -> None:
+    said = "".join(f"●橋の補修を急ぐべきである（{n}）。<br>" for n in range(1, 7))
+    body = (
+        '<table border="0"><tr><td colspan="2"><a href="a.html">サイトマップ</a>　<a href="b.html">リンク</a></td></tr>'
+        '<tr><td>道路<br><a href="c.html">政策</a><br><a href="d.html">資料</a></td><td>'
+        '<font size="-1"><a href="/">トップページ</a> &gt; <a href="../">道路</a> &gt; 懇談会</font><hr>'
+        "<center><b>橋の懇談会（第2回）議事概要</b></center><div align='right'>令和８年６月１日</div><p>　５月７日、標記会合が開催されたところ、概要以下のとおり。</p>"
+        f"<p><b>１　主な発言</b></p><p>{said}</p></td></tr></table>"
+        '<font size="-1">法的事項　｜　プライバシーポリシー　｜　御意見</font>'
+    )
+    record = extract(read(body))
+    assert [o.text for o in record.opinions] == [
+        f"橋の補修を急ぐべきである（{n}）。" for n in range(1, 7)
+    ]
+    assert record.facts.title == "橋の懇談会（第2回）議事概要"
+    assert record.facts.date == "2026-05-07"
+    assert ledger.unaccounted(record) == []

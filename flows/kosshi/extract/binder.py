@@ -120,11 +120,25 @@ def find_starts(document: Document) -> list[int]:
         begins = pages.begin(page) if len(pages) > 1 else document.text.rfind("\n", 0, start) + 1
         if head.begins_document(
             blocks[index - 1], new_page=len(pages) > 1, counted_on=pages.counted_on(page)
-        ):
+        ) and not _covers(blocks[:index], max(starts)):
             starts.add(begins)
         if begins in starts:
             head_until = head.end
     return sorted(starts)
+
+
+def _covers(blocks: Sequence[Block], start: int) -> bool:
+    """Whether all there is since ``start`` is the cover of minutes: a title without a sentence.
+
+    The agenda or the roster on the page below a cover is of the same document.
+    """
+    cover = [block for block in blocks if block.passage.start >= start]
+    return (
+        0 < len(cover) <= _LONGEST_HEAD
+        and any(names_minutes(line) for block in cover for line in block.text.split("\n"))
+        and not any(is_complete(b.text) or b.kind is BlockKind.ROW or b.mark for b in cover)
+        and not any(facts.labelled(block.text) for block in cover)
+    )
 
 
 class _Pages:

@@ -36,7 +36,7 @@ def brief(text: str, *, introduction: bool = False) -> bool:
     cuts = sentences(form)
     if not cuts or len(form) > 250:
         return False
-    if all(_COVERS.search(form[start:end]) for start, end in cuts):
+    if all(_COVERS.search(s) or _BRIEF.match(s) for s in (form[a:b] for a, b in cuts)):
         return True
     if len(cuts) > 1 and not introduction:
         return False
@@ -51,6 +51,7 @@ _PLAN = re.compile(
 
 _COVERS = re.compile(
     r"(?:欠席|出席(?:でき|が(?:かな|叶)わ|し(?:かね|得))|参加でき)[^。]{0,40}(?:意見|所見|コメント|考え)[^。]{0,16}(?:ます|する|たい|です)。?$"
+    r"|(?:欠席|出席(?:でき|が(?:かな|叶)わ|し(?:かね|得))(?:ない)?)[^。]{0,10}(?:ため|につき|ので)、?(?:書面|文書|紙面)(?:により|にて|で|による)?[^。]{0,14}。?$"
     r"|(?:事務局|座長|会長|委員長|貴職)[^。]{0,60}(?:配[布付]|紹介|代読|読み上げ|取り計らい|取扱い|共有|配慮)"
     r"[^。]{0,24}お願い(?:申し上げ|いたし|し)ます。?$"
     r"|^(?:平素|日頃)[^。]{0,40}(?:感謝|御礼|お礼)[^。]{0,10}ます。?$"

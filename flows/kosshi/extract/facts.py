@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kosshi.marks import leading_mark
 from kosshi.text import find_date, number, plain, sentences
@@ -341,6 +342,25 @@ def next_meeting(text: str) -> str | None:
         if match:
             return match.group()
     return None
+
+
+_HELD = re.compile(r"(?<![0-9年度月])(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日[^。]*開(?:催|か)")
+
+
+def held_on(told: str, published: str) -> str | None:
+    """Return when a meeting was held, of which a sentence tells only month and day, as ISO 8601.
+
+    「９月17日、標記会合が開催された。」 under the date of publication: the last such day before it.
+    """
+    match, until = _HELD.search(plain(told)), find_date(published)
+    if match is None or until is None:
+        return None
+    month, day = int(match["month"]), int(match["day"])
+    year = until[0].year - ((month, day) > (until[0].month, until[0].day))
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def iso_date(text: str) -> str | None:

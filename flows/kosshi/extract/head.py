@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from kosshi.extract import facts
 from kosshi.extract.claims import Claims
+from kosshi.marks import leading_mark
 from kosshi.model import Account, Block, Passage
+from kosshi.text import is_complete
 
 
 @dataclass(slots=True)
@@ -17,6 +19,7 @@ class Head:
     roster: list[str] = field(default_factory=list)
     when: str | None = None
     place: str | None = None
+    told: str = ""
     titles: list[str] = field(default_factory=list)
 
     def take(self, block: Block, source: str, claims: Claims) -> None:
@@ -31,7 +34,8 @@ class Head:
     def _take_line(self, passage: Passage, claims: Claims) -> None:
         text = passage.text
         told = facts.labelled(text)
-        if told is not None and told.part == "body" and self.part == "title":
+        numbered = leading_mark(text) is not None
+        if told is not None and told.part == "body" and self.part == "title" and not numbered:
             told = None  # 「議事要旨」 above 日時 is the document's name
         if told is not None:
             self.part = told.part
@@ -59,6 +63,9 @@ class Head:
             if facts.is_date_line(text):
                 account = Account.FRONT_MATTER
                 self.when = self.when or text
+            elif is_complete(text):  # 「５月７日、標記会合が開催されたところ、概要以下のとおり。」
+                account = Account.FRONT_MATTER
+                self.told = self.told or text
             else:
                 self.titles.append(text)
         if told is not None and told.part == "body":

@@ -17,14 +17,17 @@ from kosshi.extract.head import Head
 from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
 from kosshi.extract.remarks import remark
 from kosshi.extract.speakers import Role, bureau_of, prefixed, reported, speaker_of
-from kosshi.extract.spoken import runs_meeting
+from kosshi.extract.spoken import asks_in_summary, runs_meeting
 from kosshi.extract.statements import Statement, signature_of, split_glued, split_label
 from kosshi.extract.tables import CellOutline, Tables, with_inner
 from kosshi.marks import (
     HEADING_FAMILIES,
+    QUESTION_AND_ANSWER,
     REFERENCE_HEAD,
     SECTION_BULLETS,
+    Mark,
     MarkKind,
+    asks,
     bracketed,
     leading_mark,
 )
@@ -37,7 +40,7 @@ _TITLED = re.compile(
 """What ends the name of a speaker; 「（参加者）」 may be a theme."""
 
 _REPLY = re.compile(
-    r"[（(【]事務局(?:より|から)|[（(【]?事務局(?:回答)?(?:[）)】]|[:：])|[（(【〔［](?:回答|答|答弁|応答)[）)】〕］]|回答[:：]"
+    r"[（(【]事務局(?:より|から)|[※→⇒]?[（(【]?事務局(?:回答)?(?:[）)】]|[:：])|[（(【〔［](?:回答|答|答弁|応答)[）)】〕］]|回答[:：]"
 )
 
 
@@ -61,6 +64,9 @@ class Minutes:
         self.bullets_in_body = False
         self.sentence_bullets: set[str] = set()
         self.replies: set[str] = set()
+        self.number: Mark | None = None
+        self.asked = False
+        self.closing = False
         self.item_families: set[str] = set()
         self.speaker: str | None = None
         self.role: Role | None = None
@@ -125,6 +131,9 @@ class Minutes:
             family = headings.family_of(block)
             if family is None and procedure(block.text) is not None:
                 continue  # 「（１）…について」「事務局から説明。」 above 「＜意見＞」
+            if family is None and not below and _names_speaker(block.text):
+                first = above  # 「【佐藤委員】」 above the first bullet
+                continue
             if (
                 family is None
                 or (facts.labelled(block.text) is not None and family != "議題")
@@ -170,7 +179,7 @@ class Minutes:
             assert self.open is not None
             self.open.go_on(block.passage, self.text)
             return
-        if self._take_speaker(block, following):
+        if self._take_speaker(block, following) or self._take_question(block, following):
             return
         if self.in_list and self._is_listed(block):
             self.claims.claim(block.passage, Account.FRONT_MATTER, "配付資料等の一覧")
@@ -217,6 +226,8 @@ class Minutes:
             return OPENING
         if rule is None and (self.role is Role.OFFICE or self._is_reply(block)):
             return "事務局等の応答"
+        if rule is None and self.closing and not block.mark:
+            return "今後の進め方・次回の案内"
         if rule is None and self.role is Role.CHAIR and self._only_runs(block.text):
             return "座長等の発言（議事の進行）"
         return rule
@@ -256,6 +267,31 @@ class Minutes:
         self.claims.claim(block.passage, Account.HEADING, "発言者")
         return True
 
+    def _take_question(self, block: Block, following: list[Block]) -> bool:
+        """Take 「Ｑ　…か。」 with 「Ａ　…」 below it; who asks for more than facts states an opinion."""
+        mark = leading_mark(block.text)
+        if mark is None or mark.family != QUESTION_AND_ANSWER:
+            return False
+        if asks(mark):
+            below = leading_mark(following[0].text) if following else None
+            answered = below is not None and below.family == mark.family and not asks(below)
+            if not answered:
+                return False
+            self.asked = True
+            rest = split_label(self.text, block.passage)[1]
+            if not asks_in_summary(rest.text):
+                self.claims.claim(
+                    split_label(self.text, block.passage)[0], Account.MARKUP, "問の記号"
+                )
+                self._start(rest, block, "質疑の問")
+                return True
+        elif not self.asked:
+            return False
+        self.open = None
+        rule = "委員の質問（事実の確認）" if asks(mark) else "事務局等の応答"
+        self.claims.claim(block.passage, Account.PROCEDURE, rule)
+        return True
+
     def _is_reply(self, block: Block) -> bool:
         """The office's reply stands behind an arrow, or names itself: 「（事務局）…」「…。（事務局）」.
 
@@ -278,6 +314,8 @@ class Minutes:
 
     def _take_remark(self, block: Block) -> bool:
         read = remark(block.text) if self.statements else None
+        if read is None and self.statements and block.mark in self.replies:
+            read = remark(f"（{block.text.strip()}）")  # 「→同意見（２名）」
         if read is None or (self._is_bullet(block) and is_long(block.text)):
             return False
         self.statements[-1].remarks.append(Remark(block.passage, *read))
@@ -330,15 +368,16 @@ class Minutes:
         Where a page break comes before it, it is more likely the rest of a cut sentence.
         """
         below = following[0] if following else None
+        named = _OF_MEETING.match(plain(block.text)) is not None
         return (
             below is not None
-            and self._is_bullet(below)
+            and (self._is_bullet(below) or named)
             and not block.mark
             and not block.after_break
             and block.kind is BlockKind.PARAGRAPH
             and headings.is_short_title(block.text)
             and not self._is_item(block)
-            and block.indent <= below.indent + 0.5
+            and (block.indent <= below.indent + 0.5 or named)
         )
 
     def _is_cut(self, block: Block, following: list[Block]) -> bool:
@@ -376,6 +415,7 @@ class Minutes:
         self.open = None
         self.in_list = told is not None and told.label in _LISTED and not told.value.strip()
         self.speaker = None
+        self.closing = _OF_MEETING.match(plain(headings.title_of(block.text))) is not None
         self.role = Role.OFFICE if _OF_OFFICE.search(plain(block.text)) else None
         self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
 
@@ -400,13 +440,12 @@ class Minutes:
     def _counts_on(self, block: Block) -> bool:
         """「2. …」 beside 「1. …」: opinions may be numbered, with bullets for what is below them."""
         assert self.open is not None
-        mark, first = leading_mark(block.text), leading_mark(self.open.segments[0].text(self.text))
+        mark, number = leading_mark(block.text), self.number
         return (
             mark is not None
-            and first is not None
-            and mark.kind is MarkKind.LABEL
-            and mark.family == first.family
-            and mark.ordinal > first.ordinal
+            and number is not None
+            and mark.family == number.family
+            and mark.ordinal > number.ordinal
             and block.indent < self.open.indent + 0.5
         )
 
@@ -430,9 +469,27 @@ class Minutes:
         if self._is_bullet(block):
             self.outline.leave(block.mark + _BULLET_HEADING)  # an opinion beside it, not below it
         rule = "箇条書き" if self._is_bullet(block) else "記号のない段落"
-        for part in split_glued(self.text, block.passage, self.claims):
+        passage = self._without_number(block)
+        for part in split_glued(self.text, passage, self.claims):
             self._start(part, block, rule)
             rule = "前の箇条に続けて記された箇条"
+
+    def _without_number(self, block: Block) -> Passage:
+        """Take off the running number that minutes give their opinions: 「(5) …すべきである。」."""
+        mark, before = leading_mark(block.text), self.number
+        self.number = mark if mark is not None and mark.kind is MarkKind.LABEL else None
+        if self.number is None or not (
+            self.number.ordinal == 1
+            or (
+                before is not None
+                and before.family == self.number.family
+                and self.number.ordinal == before.ordinal + 1
+            )
+        ):
+            return block.passage
+        label, rest = split_label(self.text, block.passage)
+        self.claims.claim(label, Account.MARKUP, "箇条の番号")
+        return rest
 
     def _start(self, passage: Passage, block: Block, rule: str) -> None:
         statement = Statement(self.outline.path, self.speaker, rule, block.indent, signable=True)
@@ -469,7 +526,9 @@ class Minutes:
             title=" ".join(title.replace("\n", " ") for title in self.head.titles[:2]),
             panel=panel,
             meeting=nth,
-            date=facts.iso_date(when or "") or facts.iso_date("\n".join(head_texts)),
+            date=facts.held_on(self.head.told, when or "")
+            or facts.iso_date(when or "")
+            or facts.iso_date("\n".join(head_texts)),
             when=when,
             place=self.head.place,
             members=facts.read_roster(self.head.roster),
@@ -487,12 +546,23 @@ _OF_OFFICE = re.compile(
 )
 """Sections that are no member's: 「大臣挨拶」「事務局からの説明」, up to a line that leads to opinions."""
 
+_OF_MEETING = re.compile(
+    r"(?:今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定)*|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
+)
+"""Sections that say how the panel goes on; bullets in them may be opinions all the same."""
+
 _FURTHER = re.compile(
     r"(?:※|(?:また|なお)、)?(?:このほか|この他|そのほか|その他|ほかに|他に)[^。]{0,80}"
     r"(?:意見|指摘|声|要望|懸念|提案|見解|発言)(?:が|も|は)?[^。]{0,30}"
     r"(?:あった|あり|(?:示さ|出さ|なさ|寄せら)れた|多かった)(?:。|$)"
 )
 """「※ このほか、…を求める意見が２名の委員からあった。」 below an opinion tells another one."""
+
+
+def _names_speaker(text: str) -> bool:
+    """Whether a line is a speaker in brackets and no more."""
+    inside = bracketed(text)
+    return inside is not None and speaker_of(text[inside[1] : inside[2]]) is not None
 
 
 def is_long(text: str) -> bool:

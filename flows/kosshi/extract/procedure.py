@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from kosshi.marks import END_MARK
+from kosshi.marks import END_MARK, bracketed
 from kosshi.text import plain, sentences
 
 OPENING = "意見の列記の前置き"
@@ -28,6 +28,8 @@ _OFFICE = (
     r"(?:副?大臣|政務官|総理|官房長官|副長官|補佐官|次官|長官|局長|次長|審議官|参事官|部長|課長|室長|"
     r"市長|知事|町長|村長|教育長|政府|内閣官房|内閣府|省|庁|府|局|部|課)"
 )
+_SIDE = r"(?!委員|構成員|会員|出席者|参加者)[一-龥]{1,4}側"
+"""省側, 県側, 市側: whoever answers the panel."""
 _SAY = (
     r"(?:説明|報告|紹介|挨拶|あいさつ|発言|発表|補足|連絡|案内|回答|答弁|指示|依頼|質問|意見|指摘|御?議論|質疑|"
     r"提案|確認|言及|陳述|総括)"
@@ -70,6 +72,7 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|^[^。]*{_UTTERED}[^。]*{_LIST}(?:である|です|であった|だった)?(?:[(（][^()（）]*[)）])?$"
             rf"|^[^。]*(?:以下|下記|次|左記)の{_UTTERED}(?:が|を)?(?:あった|なされた|行われた|示された|出された|述べられた|寄せられた|いただいた)$"
             rf"|^以下、?[^。]*{_UTTERED}(?:の?(?:概要|要旨))?$"
+            rf"|^[^。]*{_UTTERED}[^。]*{_LIST}(?:に)?(?:整理|分類|集約|要約|記載|掲載|取りまとめ|まとめ)(?:した|している|る)$"
             rf"|^(?=[^。]*(?:主な|{_MEMBERS}|事務局))[^。]*{_UTTERED}(?:等)?(?:の(?:概要|要旨))?を、?[^。]*"
             r"(?:(?:整理|要約|集約|抜粋)した|(?:取り)?まとめた)(?:もの)?(?:である)?$"
         ),
@@ -92,6 +95,14 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"[^。]*(?:回答|説明|答弁|応答|発言){_DONE}$"
             rf"|^(?![^。]*{_HOLDS}(?:との|という|といった){_ASKS})[^。]*{_MEMBERS}(?:より|から)は?、?[^。]*か"
             rf"(?:との|という|といった){_ASKS}{_DONE}$"
+        ),
+    ),
+    # 「（これに対し、県側から、今年度から行っている旨を説明した。）」
+    (
+        "事務局等の応答",
+        re.compile(
+            rf"^(?:これ(?:ら)?に(?:対し(?:て)?は?|つき|ついて|関し)?、?)?(?:{_SIDE}|事務局|事務方|担当[^。、]{{0,6}})(?:より|から)(?:は)?、?"
+            rf"[^。]*(?:説明|回答|応答|答弁|補足|報告|紹介)(?:した|{_DONE})$"
         ),
     ),
     # 「冒頭、…局長より、【資料1】に基づき、…について説明。」: an office takes a turn of the agenda.
@@ -148,6 +159,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|^(?:なお、)?(?:次回の?)?(?:日程|日時|開催日|場所|詳細)[^。]{0,16}(?:追って|後日|別途|改めて)[^。]{0,16}"
             r"(?:連絡|案内|通知|調整|お知らせ)(?:する|とする|予定)?$"
             r"|^(?:なお、)?次回[(（][^()（）]{1,24}[)）]は、?[^。]*(?:提出|提示|報告|議論|審議|検討|説明)[^。]{0,4}(?:する|させる|行う|受ける|とする)$"
+            r"|^(?:なお、)?(?:次回|今後)(?:の?(?:会議|会合|検討会|研究会|懇談会|部会|委員会|協議会|開催))?(?:について)?は、?(?=[^。]*(?:開催|会合|議論|審議|日程))[^。]*"
+            r"(?:こととなった|こととされた|こととした|ことを確認した|予定となった|見込みである)$"
             r"|^[^。]*(?:議事要旨|議事録|議事概要|資料)[^。]{0,12}(?:後日|追って|速やかに|ホームページ)[^。]*公表(?:する|される|予定)$"
         ),
     ),
@@ -158,6 +171,14 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"^※?(?:なお、)?(?:本|この|当|上記の?)(?:議事(?:要旨|概要|録|メモ)|会議(?:録|要旨|概要)|概要|要旨|速報|資料)(?:は|について)、?[^。]*"
             r"(?:速報|暫定|未定稿|修正(?:する|され|の可能性|があり)|事務局[^。]*(?:作成|まとめ|責任)|確認を(?:経|得|受け)|文責)[^。]*$"
             r"|^※?(?:なお、)?[^。]{0,20}(?:整理|要約|作成|取りまとめ|編集)は、?(?:全て)?事務局(?:の責任)?(?:において|により|で|が)[^。]{0,20}$"
+        ),
+    ),
+    # 「※上記のほか、字句の修正に関する御意見をいただき、全て反映した。」
+    (
+        "末尾の記載（意見の取扱い）",
+        re.compile(
+            r"^(?=[^。]*(?:上記の?|この|その)(?:ほか|他))[^。]*(?:意見|指摘|修正|字句)[^。]*(?:を|が)[^。、]{0,6}(?:いただき|頂き|寄せられ|あり)、?[^。]{0,12}"
+            r"(?:反映|修正|対応|整理)(?:した|している|済み(?:である)?)$"
         ),
     ),
     # 「特になし。」「委員からの意見はなかった。」
@@ -213,12 +234,14 @@ def procedure(text: str) -> str | None:
     A block of several sentences is procedure only if each of them is: an opinion that begins or
     ends with a procedural sentence is an opinion.
     """
-    form = plain(text)
+    form = plain(text).lstrip("※")
     if END_MARK.fullmatch(form.strip("-‐―ー–—=")):
         return END
     if _TAIL.fullmatch(form) and form[0] in "(（":
         return "末尾の記載（文責等）"
-    names = [_rule_of(form[start:end]) for start, end in sentences(form)]
+    inner = bracketed(form)
+    told = form if inner is None or inner[0] != "（）" else form[inner[1] : inner[2]]
+    names = [_rule_of(told[start:end]) or _rule_of(form) for start, end in sentences(told)]
     if not names or any(name is None for name in names):
         return None
     return OPENING if OPENING in names else names[0]

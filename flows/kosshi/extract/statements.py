@@ -109,6 +109,11 @@ class Statement:
             elif self.signable and _REPLY.fullmatch(noted.text):
                 self.replies.append(noted)
             elif (read := remark(noted.text.rstrip("。．"))) is not None:
+                author = _AUTHOR_FIRST.match(noted.text) if self.signable else None
+                told = speaker_of(author["who"]) if author and not self.signatures else None
+                if told is not None and told[0] is not None:
+                    self.speaker = self.speaker or told[0]
+                    read = read[0], read[1] - 1
                 self.remarks.insert(0, Remark(noted, *read))
             else:
                 return
@@ -177,6 +182,12 @@ _REPLY = re.compile(
     r"[^（）()。]{0,24}事務局(?:から|より)[^（）()。]{0,40}(?:回答|説明|報告)[^（）()。]{0,10})[）)][。．]?\s*"
 )
 """The office's reply behind a question: 「（→後日、資料により回答）」."""
+
+_AUTHOR_FIRST = re.compile(
+    r"[（(][ \u3000]*(?P<who>[^（）()、，。\s]{1,10}(?:委員|構成員))[、，]"
+    r"(?=[^（）()。]{1,30}(?:委員|構成員)(?:も|は|が)?同(?:旨|意見|趣旨|様|感))"
+)
+"""「…。（佐藤委員、鈴木委員同旨）」: the first said it, who follows agrees."""
 
 _SIGNATURE = re.compile(
     r"[（(【〔［\[][ \u3000]*(?P<who>[^（）()【】〔〕［］\[\]。\n]{2,40}?)(?:より|から|の?(?:発言|意見))?"

@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kosshi.extract.claims import Claims
+from kosshi.extract.courtesy import courteous_in_summary
 from kosshi.extract.minutes import Minutes
+from kosshi.extract.speakers import Role
 from kosshi.extract.spoken import (
     Speech,
     as_member,
+    asks_in_summary,
     follows_on,
     runs_meeting,
     shifts_topic,
@@ -21,7 +24,7 @@ from kosshi.extract.spoken import (
 )
 from kosshi.extract.turns import Turn, Turned
 from kosshi.model import Account, Block, BlockKind, Document, Passage
-from kosshi.text import sentences
+from kosshi.text import plain, sentences
 
 
 class Summary(Minutes):
@@ -67,7 +70,20 @@ class Summary(Minutes):
             self.open = None
             if head == block.passage:
                 return
+            if self._is_answered(block, following):
+                self.claims.claim(block.passage, Account.PROCEDURE, "委員の質問（事実の確認）")
+                return
         super()._take_body(block, following)
+
+    def _is_answered(self, block: Block, following: list[Block]) -> bool:
+        """Whether a member only asks for facts, and the office speaks next."""
+        below = self.labels.get(following[0].passage.start) if following else None
+        return (
+            self.role is Role.MEMBER
+            and below is not None
+            and below[0].role is Role.OFFICE
+            and asks_in_summary(block.text)
+        )
 
     def _enter(self, family: str, block: Block) -> None:
         self.turn = None
@@ -77,10 +93,27 @@ class Summary(Minutes):
         return not _has_say(text)
 
     def _begins_another(self, block: Block) -> bool:
-        """Below a name on a line of its own, each paragraph is a statement unless it concludes one."""
-        if self.turn is None or self.turn.form != "line":
+        """Each paragraph of a turn is a statement, unless it concludes from the one above."""
+        if self.turn is None:
             return shifts_topic(block.text) or super()._begins_another(block)
         return not follows_on(block.text)
+
+    def _take_opinion(self, block: Block) -> None:
+        """Take a statement, without the courtesies that lead to it."""
+        if self.turn is None:
+            super()._take_opinion(block)
+            return
+        passage = block.passage
+        begins = 0
+        for start, end in sentences(passage.text):
+            if not courteous_in_summary(plain(passage.text[start:end])):
+                break
+            begins = end
+        lead = passage.part(self.text, 0, begins) if begins else None
+        rest = passage.part(self.text, begins, len(passage.text))
+        self.claims.claim(lead, Account.PROCEDURE, "委員の発言（挨拶・前置き）")
+        if rest is not None:
+            super()._take_opinion(replace(block, passage=rest))
 
     def _start(self, passage: Passage, block: Block, rule: str) -> None:
         super()._start(passage, block, rule if self.turn is None else f"発言（{self.turn.who}）")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from kosshi.extract import facts, headings
 from kosshi.extract.claims import Claims
-from kosshi.extract.courtesy import introduces
+from kosshi.extract.courtesy import introduces, opens
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.procedure import procedure
 from kosshi.extract.speakers import Role
@@ -27,7 +27,18 @@ from kosshi.extract.spoken import (
 )
 from kosshi.extract.statements import Statement
 from kosshi.extract.turns import Turn, Turned
-from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage
+from kosshi.model import (
+    Account,
+    Block,
+    BlockKind,
+    Document,
+    Facts,
+    Kind,
+    Opinion,
+    Passage,
+    Remark,
+    Stance,
+)
 from kosshi.text import plain, sentences
 
 _AGENDA = re.compile(
@@ -44,6 +55,15 @@ _SPEECHES = {
     Speech.FACT: "委員の発言（事実の説明）",
 }
 
+
+_AGREES = re.compile(
+    r"(?:はい、?)?(?:私(?:も|は|としても)、?)?(?:(?:今|ただいま|先ほど|さきほど|直前)の)?、?"
+    r"(?:(?P<who>[一-龥々ぁ-んァ-ヴー]{1,6}?)(?:委員|構成員|会長|座長|議員|さん)(?:の|が|に|と)?)?"
+    r"(?:おっしゃ(?:った|る)(?:こと|とおり)?|(?:御|ご|お)?(?:意見|提案|発言|指摘|話|考え))?(?:に|と|には|とは)?、?(?:全く|大変|基本的に|私も)?(?:の)?"
+    r"(?:賛成|賛同|同感|同意|同意見|同じ(?:意見|考え)|異存は?(?:あり|ござい)ません|異論は?(?:あり|ござい)ません)"
+    r"(?:です|でございます|であります|(?:いた)?します|いたしたいと思います)?(?:ね)?。?"
+)
+"""All that is said is that it was said well."""
 
 _UNKNOWN = Turn("発言者不明", None, Role.MEMBER, 0, 0, 0, "")
 """Whoever says what stands under a heading before anybody is named: it must not be lost."""
@@ -66,6 +86,7 @@ class Transcript(Minutes):
         self.turn: Turn | None = None
         self.waiting: list[_Sentence] = []
         self.as_member = False
+        self.opening = True
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -149,7 +170,7 @@ class Transcript(Minutes):
         if self.turn.name is not None and introduces(plain(self.turn.name), plain(text)):
             return Speech.COURTESY if self.turn.role is Role.MEMBER else None
         if self.turn.role is Role.MEMBER:
-            return speech_of(text)
+            return Speech.COURTESY if self.opening and opens(plain(text)) else speech_of(text)
         if self.turn.role is Role.OFFICE:
             return None
         return self._of_chair(text)
@@ -172,6 +193,7 @@ class Transcript(Minutes):
             self._end_passage()
             self._claim_speech(sentence)
             return
+        self.opening = False
         weighty = any(known.speech is not Speech.FACT for known in self.waiting)
         if weighty and (shifts_topic(text) or (sentence.new_paragraph and not follows_on(text))):
             self._end_passage()
@@ -206,13 +228,29 @@ class Transcript(Minutes):
         if not waiting:
             return
         assert self.turn is not None
+        agreed = self._agreed_with(waiting)
+        if agreed is not None:
+            agreed.remarks.append(Remark(waiting[0].passage, Stance.FOR, 1))
+            return
         statement = Statement(self.outline.path, self.turn.name, f"発言（{self.turn.who}）")
         statement.begin(_joined(self.text, waiting))
         self.statements.append(statement)
 
+    def _agreed_with(self, said: list[_Sentence]) -> Statement | None:
+        """Return the statement with which a speaker does nothing but agree: 「今の御意見に賛成です。」."""
+        assert self.turn is not None
+        match = _AGREES.fullmatch(plain(said[0].passage.text)) if len(said) == 1 else None
+        if match is None:
+            return None
+        others = (s for s in reversed(self.statements) if s.speaker != self.turn.name)
+        if match["who"] is None:
+            return next(others, None)
+        return next((s for s in others if s.speaker and s.speaker.startswith(match["who"])), None)
+
     def _end_turn(self) -> None:
         self._end_passage()
         self.as_member = False
+        self.opening = True
 
     def _note_agenda(self, text: str) -> None:
         """Take the item of the agenda that the chair calls for the theme of what follows."""

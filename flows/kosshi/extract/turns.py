@@ -31,10 +31,14 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "colon": re.compile(r"(?P<who>[^：:\n。、]{1,30}?)[ \t\u3000]*[：:]\s*"),
     "half": re.compile(r"(?P<who>[^\s（）()：:。、]{1,16})[）)][ \u3000]*"),
     "spread": re.compile(r"(?P<who>\S(?:[ \u3000]{1,2}\S){1,4})[ \t\u3000]+"),
+    "parted": re.compile(
+        rf"(?P<who>[^\s。、：:（）()]{{1,5}}[ \u3000]{{1,2}}[^\s。、：:（）()]{{2,6}}{_ADDED})[ \t\u3000]+"
+    ),
     "space": re.compile(rf"(?P<who>[^\s。、：:（）()]{{1,20}}{_ADDED})[ \t\u3000]+"),
 }
 """Ways to set a speaker before the words, by name: 【佐藤委員】, 佐藤委員 alone on a line,
-佐藤委員：, 佐藤委員）, 会　長 or 佐藤委員 before a gap."""
+佐藤委員：, 佐藤委員）, 会　長, 森　委員 or 佐藤委員 before a gap."""
+_GAPPED = re.compile("spread|parted")
 
 _ROW = re.compile(
     r"(?:[0-9０-９]{0,3}[ \u3000]{0,20}\t)?[ \u3000]{0,20}(?P<who>[^\t\n]{1,30}?)[ \u3000]{0,20}\t[ \t\u3000]*"
@@ -67,10 +71,13 @@ class Turn:
     form: str
 
 
+_MARKS = "○◯〇●◎◇◆■□・"
+
+
 def _mark_of(block: Block) -> tuple[str, int]:
     """Return the mark before a block's text, and how much of the text it takes."""
     lead = leading_mark(block.text)
-    if not block.mark and lead is not None and lead.label in "○◯〇●◎◇◆■□・":
+    if not block.mark and lead is not None and lead.label in _MARKS:
         return lead.label, lead.length
     return block.mark, 0
 
@@ -99,7 +106,7 @@ def _candidates(block: Block) -> Iterable[Turn]:
                 match.start(group),
                 match.end(group),
                 match.end(),
-                mark + name.replace("spread", "space"),
+                mark + _GAPPED.sub("space", name),
             )
 
 
@@ -149,10 +156,27 @@ def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
         if _recurs(form, talk, said):
             found = talk | found
     if found:
+        found = _otherwise_marked(by_form, found) | found
         found = found | _strangers(found, blocks)
     if sum(turn.role in _HAVE_SAY for turn in found.values()) < 2:
         found = _parties(found)
     return found if found and _is_carried(found, blocks) else {}
+
+
+def _otherwise_marked(
+    by_form: dict[str, dict[int, Turn]], found: dict[int, Turn]
+) -> dict[int, Turn]:
+    """Return the turns that are set as the known ones are, behind another mark: ◎座長, ◆委員, ◇事務局."""
+    settings = {form.lstrip(_MARKS) for form in (turn.form for turn in found.values())}
+    marked = any(turn.form[0] in _MARKS for turn in found.values())
+    first = min(found)
+    return {
+        index: turn
+        for form, turns in by_form.items()
+        if marked and form[0] in _MARKS and form.lstrip(_MARKS) in settings
+        for index, turn in turns.items()
+        if index >= first or turn.role is not Role.MEMBER
+    }
 
 
 _STRANGER = re.compile(

@@ -50,7 +50,24 @@ def table_kind(table: etree._Element) -> str:
         if tag == "tr":
             rows, widest, cells = rows + 1, max(widest, cells), 0
         cells += tag == "td"
-    return "data" if max(widest, cells) > 1 else "layout"
+    return "data" if max(widest, cells) > 1 and not _frames_page(table) else "layout"
+
+
+_LEAST_SENTENCES = 5
+
+
+def _frames_page(table: etree._Element) -> bool:
+    """Whether one cell is the page: with its rules or centred titles, and all the sentences there are.
+
+    So pages were made before style sheets; menus stand in the cells beside.
+    """
+    said = [(("".join(cell.itertext())).count("。"), cell) for cell in table.iter("td", "{*}td")]
+    most, cell = max(said, key=lambda each: each[0], default=(0, table))
+    return (
+        most >= _LEAST_SENTENCES
+        and most == sum(count for count, _ in said)
+        and any(tag_of(element) in {"hr", "center"} for element in cell.iter())
+    )
 
 
 def spanned(element: etree._Element, name: str) -> int:

@@ -308,7 +308,17 @@ def phrase_rule(text: str) -> str | None:
         return "ページの操作・案内の語" if form else None
     if len(form) <= 200 and _PATH.match(normalize("NFKC", text).strip()) and "。" not in form:
         return "パンくずリスト"
+    parts = re.split("[|｜]", form)
+    if len(parts) > 1 and any(map(_POLICY.search, parts)) and max(map(len, parts)) <= _LONGEST_WORD:
+        return "ページの操作・案内の語"
     return None
+
+
+_POLICY = re.compile(
+    r"プライバシー|個人情報|著作権|免責|サイトポリシー|利用規約|法的事項|アクセシビリティ"
+)
+_LONGEST_WORD = 20
+"""Characters of a word in a row of links: 「個人情報の取扱い｜著作権・免責事項｜リンク」."""
 
 
 def link_rule(text: str, href: str) -> str | None:

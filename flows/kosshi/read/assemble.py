@@ -16,6 +16,9 @@ from kosshi.text import is_complete, width
 
 Cuts = Iterable[tuple[int, int]]
 
+_BREAKS_OFF = 20.0
+"""Columns, full width, of a line that may have been wrapped."""
+
 
 class Assembler:
     """Builds blocks from lines in order; every character it leaves out becomes a region."""
@@ -229,6 +232,19 @@ class Assembler:
             return self._previous_full
         return goes_on(self._previous, self.measure)
 
+    def _breaks_off(self) -> bool:
+        """Whether the last line, of some length, ends inside a sentence that is not its first.
+
+        However short the text is in which lines were wrapped: a heading holds no sentence.
+        """
+        said = self._previous.strip()
+        return (
+            width(said) >= _BREAKS_OFF
+            and not is_complete(said)
+            and "。" in said
+            and said[-1] not in "）)】〕］]"
+        )
+
     def _mark_is_text(self, mark: Mark) -> bool:
         """A label at the start of a line may be the middle of a wrapped sentence.
 
@@ -258,6 +274,8 @@ class Assembler:
             return join_between(self.text, draft, body, same_sentence=True)
         if self._hard_break:
             return "\n"
+        if self._breaks_off() and self._indent(line) > draft.indent + 0.4:
+            return join_between(self.text, draft, body, same_sentence=True)
         if self.measure is None:
             # An ideographic space at the start of a line is a new paragraph's indent.
             indented = line.content(self.text).startswith("\u3000")
