@@ -14,7 +14,7 @@ from kosshi.extract.claims import Claims
 from kosshi.extract.courtesy import introduces, opens
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.procedure import procedure
-from kosshi.extract.speakers import Role
+from kosshi.extract.speakers import Role, speaker_of
 from kosshi.extract.spoken import (
     Speech,
     as_member,
@@ -65,6 +65,15 @@ _AGREES = re.compile(
 )
 """All that is said is that it was said well."""
 
+_WRITTEN = re.compile(
+    r"(?<![一-龥々ァ-ヴー])(?P<who>[一-龥々ァ-ヴー]{1,6}(?:委員|構成員|議員|参考人))(?:から|より)(?:は|も)?、?[^。]*(?:書面|文書|メモ|メール|意見書|コメント|御?意見)"
+    r"[^。]*(?:頂|いただ|預か|届|提出|寄せ|頂戴)"
+)
+_READS = re.compile(r"(?:読み上げ|代読|紹介)(?:を)?(?:(?:いた)?します|させて(?:いただ|頂))")
+_READ_END = re.compile(r"(?:以上|(?:御?意見|代読|紹介)は以上)")
+_QUOTED = re.compile("「(?=[^」]{16,})[^「」]*(?:「[^「」]*」[^「」]*)*。[^「」]*」")
+"""A written opinion of an absent member, which the office or the chair reads out."""
+
 _UNKNOWN = Turn("発言者不明", None, Role.MEMBER, 0, 0, 0, "")
 """Whoever says what stands under a heading before anybody is named: it must not be lost."""
 
@@ -87,6 +96,8 @@ class Transcript(Minutes):
         self.waiting: list[_Sentence] = []
         self.as_member = False
         self.opening = True
+        self.absent: str | None = None
+        self.reading = False
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -144,8 +155,30 @@ class Transcript(Minutes):
         for line in passage.text.split("\n"):
             part = passage.part(self.text, start, start + len(line))
             if part is not None:
-                self._take_words(part)
+                self._take_line(part)
             start += len(line) + 1
+
+    def _take_line(self, passage: Passage) -> None:
+        """Take a paragraph; what is read out stands in quotation marks, which are none of it."""
+        assert self.turn is not None
+        quoted = None
+        if self.absent is not None and self.turn.role is not Role.MEMBER:
+            quoted = _QUOTED.search(passage.text)
+        if quoted is None:
+            self._take_words(passage)
+            return
+        for start, end, words in (
+            (0, quoted.start(), True),
+            (quoted.start(), quoted.start() + 1, False),
+            (quoted.start() + 1, quoted.end() - 1, True),
+            (quoted.end() - 1, quoted.end(), False),
+            (quoted.end(), len(passage.text), True),
+        ):
+            part = passage.part(self.text, start, end)
+            if part is not None and words:
+                self._take_words(part)
+            else:
+                self.claims.claim(part, Account.MARKUP, "引用の括弧")
 
     def _take_words(self, passage: Passage) -> None:
         """Take a paragraph of the turn."""
@@ -153,11 +186,12 @@ class Transcript(Minutes):
         self.next_meeting = self.next_meeting or facts.next_meeting(passage.text)
         if self.turn.role is not Role.MEMBER:
             self._note_agenda(passage.text)
+            self._note_absent(passage.text)
         for rank, (start, end) in enumerate(sentences(passage.text)):
             part = passage.part(self.text, start, end)
             if part is None:
                 continue
-            speech = self._speech(part.text)
+            speech = self._read_out(part.text) or self._speech(part.text)
             if speech is None:
                 self._end_passage()
                 self.claims.claim(part, Account.PROCEDURE, _RULES[self.turn.role])
@@ -174,6 +208,29 @@ class Transcript(Minutes):
         if self.turn.role is Role.OFFICE:
             return None
         return self._of_chair(text)
+
+    def _note_absent(self, text: str) -> None:
+        """Note of whom there is a written opinion: 「御欠席の佐藤委員から、書面で御意見を頂いております。」."""
+        match = _WRITTEN.search(plain(text))
+        told = speaker_of(match["who"]) if match else None
+        if told is not None and told[0] is not None:
+            self.absent = told[0]
+
+    def _read_out(self, text: str) -> Speech | None:
+        """Say what a sentence does that the office reads out in the name of an absent member."""
+        assert self.turn is not None
+        if self.absent is None or self.turn.role is Role.MEMBER:
+            return None
+        form = plain(text)
+        if self.reading and _READ_END.match(form) is None:
+            return Speech.FACT if speech_of(text) is Speech.QUESTION else speech_of(text)
+        if self.reading:
+            self._end_passage()
+            self.reading, self.absent = False, None
+        elif _READS.search(form):
+            self._end_passage()
+            self.reading = True
+        return None
 
     def _of_chair(self, text: str) -> Speech | None:
         """A chair speaks as a member from where they say so to where they go on with the meeting."""
@@ -232,7 +289,10 @@ class Transcript(Minutes):
         if agreed is not None:
             agreed.remarks.append(Remark(waiting[0].passage, Stance.FOR, 1))
             return
-        statement = Statement(self.outline.path, self.turn.name, f"発言（{self.turn.who}）")
+        speaker, rule = self.turn.name, f"発言（{self.turn.who}）"
+        if self.reading:
+            speaker, rule = self.absent, f"発言（{self.absent}、代読）"
+        statement = Statement(self.outline.path, speaker, rule)
         statement.begin(_joined(self.text, waiting))
         self.statements.append(statement)
 
@@ -249,6 +309,8 @@ class Transcript(Minutes):
 
     def _end_turn(self) -> None:
         self._end_passage()
+        if self.reading:
+            self.reading, self.absent = False, None
         self.as_member = False
         self.opening = True
 

@@ -71,7 +71,7 @@ class Walk:
             reverse=True,
         )
         self.ranks = {size: rank for rank, size in enumerate(sizes, 1)}
-        self.table_head: tuple[tuple[float, ...], str] | None = None
+        self.table_heads: set[tuple[tuple[float, ...], str]] = set()
         self.row: OpenRow | None = None
 
     # -- text -----------------------------------------------------------------------------
@@ -223,13 +223,15 @@ class Walk:
         columns = table.columns
         words = "".join(self.text[line.start : line.end] for line in lines)
         words = "".join(words.split())
-        if place[1] == 0:
-            if self.table_head == (columns, words) and page.number > 1:
-                for line in lines:
-                    self._region(line, Account.TABLE_HEAD, "表の見出し（ページごとの繰返し）")
-                return
-            if self.table_head is None or self.table_head[0] != columns:
-                self.table_head = (columns, words)
+        if place[1] == 0 and (columns, words) in self.table_heads and page.number > 1:
+            for line in lines:
+                self._region(line, Account.TABLE_HEAD, "表の見出し（ページごとの繰返し）")
+            return
+        # A table may follow another without a gap, so that its head is not the first row.
+        if place[1] == 0 or (
+            len({line.cell[2] for line in lines if line.cell}) > 1 and "。" not in words
+        ):
+            self.table_heads.add((columns, words))
         cells: list[list[Line]] = [[] for _ in columns]
         feet = [0.0] * len(columns)
         for line in lines:
