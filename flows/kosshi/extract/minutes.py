@@ -12,9 +12,10 @@ import re
 from collections import Counter
 
 from kosshi.extract import conventions, facts, headings
+from kosshi.extract.begins import body_starts, is_bullet
 from kosshi.extract.claims import Claims
 from kosshi.extract.head import Head
-from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, opens_opinions, procedure
+from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, procedure
 from kosshi.extract.remarks import remark
 from kosshi.extract.speakers import Role, bureau_of, prefixed, reported, speaker_of
 from kosshi.extract.spoken import asks_in_summary, runs_meeting
@@ -93,57 +94,8 @@ class Minutes:
     # -- head -----------------------------------------------------------------------------
 
     def _body_starts(self) -> int:
-        """Return the index of the first block of the body.
-
-        It follows the label 議事内容／議事の概要／主な意見, if there is one above the first bullet; else
-        it begins at the line that announces the opinions, at the first bracketed heading, or at the
-        first bullet or sentence that is no label of the head.
-        """
-        candidates = []
-        seen_label = stated = False
-        for index, block in enumerate(self.blocks):
-            told = facts.labelled(block.text)
-            if told is not None and told.part == "body" and (seen_label or index > 1):
-                if stated:
-                    break  # 「３．意見交換」 further on is one heading among others
-                return index + 1
-            seen_label = seen_label or told is not None
-            said = told is None and seen_label and is_complete(block.text)
-            stated = stated or (said and self._is_bullet(block))
-            bracket = headings.family_of(block) in {"【】", "＜＞", "［］"}
-            if opens_opinions(block.text) or said or (bracket and told is None and index > 0):
-                candidates.append(index)
-        if candidates:
-            return self._back_over_headings(candidates[0])
-        first = next(
-            (i for i, b in enumerate(self.blocks) if i and is_complete(b.text)), len(self.blocks)
-        )
-        return self._back_over_headings(first)
-
-    def _back_over_headings(self, index: int) -> int:
-        """Return the first of the headings that stand directly above a block.
-
-        Two of one rank in a row head nothing: they are the items of the agenda.
-        """
-        first, below = index, ""
-        for above in range(index - 1, 0, -1):
-            block = self.blocks[above]
-            family = headings.family_of(block)
-            if family is None and procedure(block.text) is not None:
-                continue  # 「（１）…について」「事務局から説明。」 above 「＜意見＞」
-            if family is None and not below and _names_speaker(block.text):
-                first = above  # 「【佐藤委員】」 above the first bullet
-                continue
-            if (
-                family is None
-                or (facts.labelled(block.text) is not None and family != "議題")
-                or facts.find_panel([block.text]) != (None, None)
-            ):
-                return first
-            if family == below:
-                return index
-            first, below = above, family
-        return first
+        """Return the index of the first block of the body."""
+        return body_starts(self.blocks)
 
     # -- body -----------------------------------------------------------------------------
 
@@ -420,7 +372,7 @@ class Minutes:
         self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
 
     def _is_bullet(self, block: Block) -> bool:
-        return block.kind is BlockKind.ITEM and bool(block.mark)
+        return is_bullet(block)
 
     def _is_item(self, block: Block) -> bool:
         """A sub-item stands deeper than its opinion, or under a lead that announces items."""
@@ -557,12 +509,6 @@ _FURTHER = re.compile(
     r"(?:あった|あり|(?:示さ|出さ|なさ|寄せら)れた|多かった)(?:。|$)"
 )
 """「※ このほか、…を求める意見が２名の委員からあった。」 below an opinion tells another one."""
-
-
-def _names_speaker(text: str) -> bool:
-    """Whether a line is a speaker in brackets and no more."""
-    inside = bracketed(text)
-    return inside is not None and speaker_of(text[inside[1] : inside[2]]) is not None
 
 
 def is_long(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kosshi.extract.begins import back_over_headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.courtesy import courteous_in_summary
 from kosshi.extract.minutes import Minutes
@@ -58,7 +59,7 @@ class Summary(Minutes):
 
     def _body_starts(self) -> int:
         turns = (i for i, block in enumerate(self.blocks) if block.passage.start in self.labels)
-        first = self._back_over_headings(next(turns, len(self.blocks)))
+        first = back_over_headings(self.blocks, next(turns, len(self.blocks)))
         return min(first, super()._body_starts())
 
     def _take_body(self, block: Block, following: list[Block]) -> None:

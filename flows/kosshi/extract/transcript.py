@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kosshi.extract import facts, headings
+from kosshi.extract.begins import back_over_headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.courtesy import introduces, opens
 from kosshi.extract.minutes import Minutes
@@ -101,7 +102,7 @@ class Transcript(Minutes):
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
-        first = self._back_over_headings(min(self.turns)) if self.turns else len(self.blocks)
+        first = back_over_headings(self.blocks, min(self.turns)) if self.turns else len(self.blocks)
         for index, block in enumerate(self.blocks):
             if index < first:
                 self.head.take(block, self.text, self.claims)
