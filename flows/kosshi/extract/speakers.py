@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from unicodedata import normalize
 
 
 class Role(StrEnum):
@@ -56,6 +57,11 @@ _ADDED = re.compile(r"(?P<who>[^（）()]+)[（(](?P<added>[^（）()]{1,20})[�
 _GIVEN = re.compile(
     r"(?P<name>[^（）()]{1,8})[（(](?P<given>[^（）()]{1,6})[）)](?P<title>[^（）()]{2,8})"
 )
+_SEAT = re.compile(
+    r"(?P<seat>[0-9０-９]{1,2}番)(?:委員|議員)?[ \u3000]*"
+    r"(?P<name>[一-龥々〆ヶァ-ヴー]{1,6}?)??(?:(?<!番)(?:委員|議員|君))?"
+)
+"""「５番」「５番委員」「５番今野委員」: boards call their members by their seats."""
 _TITLE_WORD = re.compile(r"会長|座長|議長|委員|部会|事務局|構成員")
 _NOBODY = re.compile(
     r"各|別の?|他の?|その他の?|ほかの?|複数の?|多数の?|多くの|一部の?|ある|当該|同|両|某|主な|出席|欠席|全|各有識者|[○●◯〇×]+"
@@ -81,6 +87,10 @@ def speaker_of(who: str) -> tuple[str | None, Role] | None:
     if added is not None:
         return _with_addition(added["who"], added["added"])
     tokens = _GAP.split(who)
+    seat = _SEAT.fullmatch("\u3000".join(tokens))
+    titled = len(tokens) > 1 or who.endswith(("番", "委員", "議員", "君"))
+    if seat is not None and titled:
+        return seat["name"] or normalize("NFKC", seat["seat"]), Role.MEMBER
     if len(tokens) > 1 and _BODY.search(tokens[0]):  # 「○○大学　佐藤委員」
         return speaker_of("".join(tokens[1:]))
     told = _called("".join(tokens))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from kosshi.extract import facts, headings
 from kosshi.extract.begins import back_over_headings
 from kosshi.extract.claims import Claims
-from kosshi.extract.courtesy import introduces, opens
+from kosshi.extract.courtesy import introduces, opens, takes_up
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.procedure import procedure
 from kosshi.extract.speakers import Role, speaker_of
@@ -70,7 +70,9 @@ _WRITTEN = re.compile(
     r"(?<![一-龥々ァ-ヴー])(?P<who>[一-龥々ァ-ヴー]{1,6}(?:委員|構成員|議員|参考人))(?:から|より)(?:は|も)?、?[^。]*(?:書面|文書|メモ|メール|意見書|コメント|御?意見)"
     r"[^。]*(?:頂|いただ|預か|届|提出|寄せ|頂戴)"
 )
-_READS = re.compile(r"(?:読み上げ|代読|紹介)(?:を)?(?:(?:いた)?します|させて(?:いただ|頂))")
+_READS = re.compile(
+    r"読み上げます|(?:読み上げ|代読|紹介)(?:を)?(?:(?:いた)?します|させて(?:いただ|頂))"
+)
 _READ_END = re.compile(r"(?:以上|(?:御?意見|代読|紹介)は以上)")
 _QUOTED = re.compile("「(?=[^」]{16,})[^「」]*(?:「[^「」]*」[^「」]*)*。[^「」]*」")
 """A written opinion of an absent member, which the office or the chair reads out."""
@@ -97,6 +99,7 @@ class Transcript(Minutes):
         self.waiting: list[_Sentence] = []
         self.as_member = False
         self.opening = True
+        self.answered = False
         self.absent: str | None = None
         self.reading = False
 
@@ -116,6 +119,7 @@ class Transcript(Minutes):
         turn = self.turns.get(index)
         if turn is not None:
             self._end_turn()
+            self.answered = self.turn is not None and self.turn.role is Role.OFFICE
             self.turn = turn
             self.claims.claim(
                 block.passage.part(self.text, 0, turn.words), Account.HEADING, "発言者"
@@ -205,7 +209,10 @@ class Transcript(Minutes):
         if self.turn.name is not None and introduces(plain(self.turn.name), plain(text)):
             return Speech.COURTESY if self.turn.role is Role.MEMBER else None
         if self.turn.role is Role.MEMBER:
-            return Speech.COURTESY if self.opening and opens(plain(text)) else speech_of(text)
+            opens_turn = self.opening and (
+                opens(plain(text)) or (self.answered and takes_up(plain(text)))
+            )
+            return Speech.COURTESY if opens_turn else speech_of(text)
         if self.turn.role is Role.OFFICE:
             return None
         return self._of_chair(text)

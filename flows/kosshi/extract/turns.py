@@ -125,12 +125,22 @@ def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
     found = _find(split)
     if not found:
         return list(blocks), {}
+    if any("総合教育会議" in block.text for block in blocks[: min(found)][:12]):
+        found = {index: _with_superintendent(turn) for index, turn in found.items()}
     chaired = any(turn.role is Role.CHAIR for turn in found.values())
     stand_in = Role.MEMBER if chaired else Role.CHAIR
     return split, {
         index: replace(turn, role=stand_in) if turn.role is Role.DEPUTY else turn
         for index, turn in found.items()
     }
+
+
+def _with_superintendent(turn: Turn) -> Turn:
+    """Give the 教育長 a say where mayor and board of education meet (地教行法第１条の４)."""
+    name = re.sub(r"\s", "", turn.who).removesuffix("教育長")
+    if turn.role is not Role.OFFICE or not turn.who.endswith("教育長"):
+        return turn
+    return replace(turn, role=Role.MEMBER, name=name or None)
 
 
 def is_summary(turned: Turned) -> bool:
