@@ -113,3 +113,15 @@ def test_a_page_laid_out_by_a_table_is_its_text() -> None:
     assert record.facts.title == "橋の懇談会（第2回）議事概要"
     assert record.facts.date == "2026-05-07"
     assert ledger.unaccounted(record) == []
+
+
+def test_two_notes_in_one_superscript_are_two() -> None:
+    body = (
+        "<main><h1>第1回図書館協議会　議事概要</h1><p>日時　令和8年4月1日</p><p>場所　会議室</p><h2>主な意見</h2>"
+        '<ul><li>ＡＢＣ<sup><a href="#n1">1</a><a href="#n2">2</a></sup>を導入すべきである。</li></ul>'
+        '<p id="n1"><sup>1</sup> 甲の制度</p><p id="n2"><sup>2</sup> 乙の制度</p></main>'
+    )
+    record = extract(read(body))
+    assert [o.text for o in record.opinions] == ["ＡＢＣを導入すべきである。"]
+    assert [note.label for note in record.notes] == ["1", "2"]
+    assert ledger.unaccounted(record) == []

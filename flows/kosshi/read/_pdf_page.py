@@ -163,10 +163,17 @@ def _read_glyphs(text: Any, frame: Frame, found: Page) -> None:
         pdfium.FPDFText_GetMatrix(text, index, matrix)
         left, top, right, bottom = frame.box(rect.left, rect.bottom, rect.right, rect.top)
         size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
-        if not 0.5 < size < 1000 or not math.isfinite(left + right + top + bottom):
+        base = frame.point(x.value, y.value)[1]
+        if not math.isfinite(left + right + top + bottom + base):
+            found.garbled += 1
+            if not found.glyphs:
+                continue
+            last = found.glyphs[-1]  # nowhere: beside the one before it
+            left, right, top, bottom = last.right, last.right, last.top, last.bottom
+            base, size = last.base, last.size
+        if not 0.5 < size < 1000:
             size = min(max(bottom - top, 1.0), 1000.0)
         weight = pdfium.FPDFText_GetFontWeight(text, index)
-        base = frame.point(x.value, y.value)[1]
         turn = math.degrees(math.atan2(matrix.b, matrix.a)) % 90
         glyph = Glyph(
             character,
