@@ -83,7 +83,10 @@ def resolve_notes(
         if target is None or target is part or not part.all_lines:
             continue
         around = [s for s in sups.get(id(part), ()) if s[0] <= start and end <= s[1]]
-        if around and sum(p is part and around[0][0] <= s < around[0][1] for p, s, _, _ in links) > 1:
+        if (
+            around
+            and sum(p is part and around[0][0] <= s < around[0][1] for p, s, _, _ in links) > 1
+        ):
             around = []  # 「¹²」, two numbers in one superscript
         left, right = around[0] if around else (start, end)
         if text[left - 1 : left] in {"（", "(", "[", "［"} and text[right : right + 1] in set(
