@@ -15,7 +15,13 @@ from kosshi.extract import conventions, facts, headings
 from kosshi.extract.begins import body_starts, is_bullet
 from kosshi.extract.claims import Claims
 from kosshi.extract.head import Head
-from kosshi.extract.procedure import OPENING, REPLY_MARKS, leads_in, procedure
+from kosshi.extract.procedure import (
+    OPENING,
+    REPLY_MARKS,
+    answering_marks,
+    leads_in,
+    procedure,
+)
 from kosshi.extract.remarks import remark
 from kosshi.extract.speakers import Role, bureau_of, prefixed, reported, speaker_of
 from kosshi.extract.spoken import asks_in_summary, runs_meeting
@@ -80,6 +86,8 @@ class Minutes:
         self.bullets_in_body = bool(bullets)
         others = {block.mark for block in bullets} - set(REPLY_MARKS)
         self.replies = set(REPLY_MARKS) if others else set()
+        for block in self.blocks[:_LEGEND_WITHIN]:
+            self.replies |= answering_marks(block.text)
         whole = Counter(block.mark for block in bullets if is_complete(block.text))
         every = Counter(block.mark for block in bullets)
         self.sentence_bullets = {mark for mark in every if 2 * whole[mark] > every[mark]}
@@ -489,6 +497,9 @@ class Minutes:
 
 
 _BULLET_HEADING = "見出し"
+
+_LEGEND_WITHIN = 40
+"""Blocks in which a legend may stand: it comes before the opinions."""
 
 _LISTED = {"配付資料", "配布資料", "資料一覧", "資料", "出席者", "出席委員", "出席構成員", "欠席者"}
 """Sections of the head that some minutes have at their end: what is listed there is no opinion."""

@@ -121,6 +121,14 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:{_SAY}|{_TALK})(?:及び{_TALK})?{_DONE}$"
         ),
     ),
+    # 「資料１に基づき説明」「資料２により概要を報告。」
+    (
+        "議事の進行（説明・意見交換）",
+        re.compile(
+            r"^(?:別添|別紙|参考)?資料[0-9一二三四五六七八九十][^。]{0,24}(?:により|に基づき|に沿って|に沿い|を用いて|をもとに|を基に)、?[^。]{0,20}"
+            r"(?:説明|報告|紹介)$"
+        ),
+    ),
     # 「事務局から資料の説明の後、意見交換。」「…から説明が行われ、その後、意見交換が行われた。」
     (
         "議事の進行（説明・意見交換）",
@@ -206,6 +214,30 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
+_LEGEND = re.compile(
+    r"(?P<mark>[○●◎◯〇・■□◆◇→⇒▲△▼▽*])[:=…は]?(?P<who>[^、,。:○●◎◯〇・■□◆◇→⇒▲△▼▽*()]{2,16})(?=[、,。)○●◎◯〇・■□◆◇→⇒▲△▼▽*]|$)"
+)
+_ASKS_OR_SAYS = re.compile(r"委員|構成員|有識者|意見|質問|発言|参加者|出席者")
+_ANSWERS = re.compile(
+    r"事務局|説明者|回答|応答|答弁|政府|担当|参考人|発表者|報告者|対象者|当局|[省庁県市町村区課室側]$"
+)
+
+
+def answering_marks(text: str) -> frozenset[str]:
+    """Return the marks that a legend gives to who answers: 「（○：委員、●：説明者、◎：事務局）」 → ●◎.
+
+    There is none unless another mark is given to who has a say.
+    """
+    told = {match["mark"]: match["who"] for match in _LEGEND.finditer(plain(text))}
+    answers = {
+        m for m, who in told.items() if _ANSWERS.search(who) and not _ASKS_OR_SAYS.search(who)
+    }
+    says = {m for m, who in told.items() if _ASKS_OR_SAYS.search(who)}
+    return frozenset(answers) if says and len(told) <= _MOST_MARKS else frozenset()
+
+
+_MOST_MARKS = 5
+
 _POLITE = (
     (re.compile(r"(?:あり|ござい)ました$"), "あった"),
     (re.compile(r"行いました$"), "行った"),
@@ -225,7 +257,9 @@ _ATTITUDE = re.compile(
 _LONGEST = 600
 """Characters of a sentence beyond which it reports nothing: the patterns look ahead again and again."""
 
-_TAIL = re.compile(r"[(（]?(?:文責|速報|編集|作成)[:：・]?[^。]{0,30}[)）]?。?")
+_TAIL = re.compile(
+    r"[(（]?(?:文責|速報|編集|作成)[:：・]?[^。]{0,30}(?:。[^。()（）]{0,40}(?:修正|変更|確認)[^。()（）]{0,16}。?)?[)）]?。?"
+)
 
 
 def procedure(text: str) -> str | None:

@@ -16,6 +16,7 @@ from kosshi.extract.minutes import Minutes
 from kosshi.extract.speakers import Role
 from kosshi.extract.spoken import (
     Speech,
+    agrees,
     as_member,
     asks_in_summary,
     follows_on,
@@ -24,7 +25,7 @@ from kosshi.extract.spoken import (
     speech_of,
 )
 from kosshi.extract.turns import Turn, Turned
-from kosshi.model import Account, Block, BlockKind, Document, Passage
+from kosshi.model import Account, Block, BlockKind, Document, Passage, Remark, Stance
 from kosshi.text import plain, sentences
 
 
@@ -73,6 +74,9 @@ class Summary(Minutes):
                 return
             if self._is_answered(block, following):
                 self.claims.claim(block.passage, Account.PROCEDURE, "委員の質問（事実の確認）")
+                return
+            if self.role is Role.MEMBER and self.statements and agrees(block.text):
+                self.statements[-1].remarks.append(Remark(block.passage, Stance.FOR, 1))
                 return
         super()._take_body(block, following)
 

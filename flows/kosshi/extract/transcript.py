@@ -18,6 +18,7 @@ from kosshi.extract.procedure import procedure
 from kosshi.extract.speakers import Role, speaker_of
 from kosshi.extract.spoken import (
     Speech,
+    agrees,
     as_member,
     follows_on,
     resumes,
@@ -56,15 +57,6 @@ _SPEECHES = {
     Speech.FACT: "委員の発言（事実の説明）",
 }
 
-
-_AGREES = re.compile(
-    r"(?:はい、?)?(?:私(?:も|は|としても)、?)?(?:(?:今|ただいま|先ほど|さきほど|直前)の)?、?"
-    r"(?:(?P<who>[一-龥々ぁ-んァ-ヴー]{1,6}?)(?:委員|構成員|会長|座長|議員|さん)(?:の|が|に|と)?)?"
-    r"(?:おっしゃ(?:った|る)(?:こと|とおり)?|(?:御|ご|お)?(?:意見|提案|発言|指摘|話|考え))?(?:に|と|には|とは)?、?(?:全く|大変|基本的に|私も)?(?:の)?"
-    r"(?:賛成|賛同|同感|同意|同意見|同じ(?:意見|考え)|異存は?(?:あり|ござい)ません|異論は?(?:あり|ござい)ません)"
-    r"(?:です|でございます|であります|(?:いた)?します|いたしたいと思います)?(?:ね)?。?"
-)
-"""All that is said is that it was said well."""
 
 _WRITTEN = re.compile(
     r"(?<![一-龥々ァ-ヴー])(?P<who>[一-龥々ァ-ヴー]{1,6}(?:委員|構成員|議員|参考人))(?:から|より)(?:は|も)?、?[^。]*(?:書面|文書|メモ|メール|意見書|コメント|御?意見)"
@@ -307,7 +299,7 @@ class Transcript(Minutes):
     def _agreed_with(self, said: list[_Sentence]) -> Statement | None:
         """Return the statement with which a speaker does nothing but agree: 「今の御意見に賛成です。」."""
         assert self.turn is not None
-        match = _AGREES.fullmatch(plain(said[0].passage.text)) if len(said) == 1 else None
+        match = agrees(said[0].passage.text) if len(said) == 1 else None
         if match is None:
             return None
         others = (s for s in reversed(self.statements) if s.speaker != self.turn.name)

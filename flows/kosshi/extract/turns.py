@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kosshi.extract import facts
+from kosshi.extract.procedure import procedure
 from kosshi.extract.speakers import Role, bureau_of, speaker_of
 from kosshi.extract.spoken import is_spoken
 from kosshi.marks import leading_mark
@@ -162,6 +163,8 @@ def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
     for form, turns in by_form.items():
         said = {index for index, turn in turns.items() if _says(turn, index, blocks, heads)}
         first = min(said, default=len(blocks))  # before it: the roster, set in the same way
+        while (first - 1) in turns and procedure(blocks[first - 1].text[turns[first - 1].words :]):
+            first -= 1  # 「事務局　資料１に基づき説明」
         talk = {index: turn for index, turn in turns.items() if index >= first}
         if _recurs(form, talk, said):
             found = talk | found
