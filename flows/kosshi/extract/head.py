@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kosshi.extract import facts
 from kosshi.extract.claims import Claims
+from kosshi.extract.headings import title_of
 from kosshi.marks import leading_mark
 from kosshi.model import Account, Block, Passage
 from kosshi.text import is_complete
@@ -20,6 +21,7 @@ class Head:
     when: str | None = None
     place: str | None = None
     told: str = ""
+    agenda: dict[int, str] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
 
     def take(self, block: Block, source: str, claims: Claims) -> None:
@@ -48,6 +50,9 @@ class Head:
             self.when = text
         elif self.part == "place" and self.place is None:
             self.place = text
+        item = leading_mark(text) if self.part == "agenda" else None
+        if item is not None and item.ordinal and told is None:
+            self.agenda.setdefault(item.ordinal, title_of(text))
         if self.part == "roster":
             if told is None:
                 self.roster.append(text)

@@ -21,6 +21,11 @@ _ITEM_OF_AGENDA = re.compile(
 )
 """「議題（１）」「議事2：」「論点① 」 before a title, as an enumerator is."""
 
+_TELLS = re.compile(
+    r"(?:委員(?!会)|構成員|有識者|出席者|参加者|事務局)(?:から|より)、?[^。]{6,}(?:意見|発言|指摘|要望|提案|回答|説明)(?:が?(?:あった|あり)|も(?:あった|あり))?$"
+)
+"""「（関連して、別の委員から、…が有効との意見）」 tells an opinion and heads none."""
+
 _LONGEST = 70
 """A line longer than this is text: headings of minutes stay within two lines of 35 characters."""
 
@@ -41,7 +46,7 @@ def family_of(block: Block) -> str | None:
         inner = text[inside[1] : inside[2]]
         if _SPEAKER.fullmatch(inner.strip()):
             return None
-        if remark(text) is not None or procedure(text) is not None:
+        if remark(text) is not None or procedure(text) is not None or _TELLS.search(plain(inner)):
             return None
         return None if is_complete(inner) and block.kind is not BlockKind.HEADING else inside[0]
     ended = text[-1] in SENTENCE_END or text.endswith(("、", "，"))

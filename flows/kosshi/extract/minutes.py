@@ -23,7 +23,14 @@ from kosshi.extract.procedure import (
     procedure,
 )
 from kosshi.extract.remarks import remark
-from kosshi.extract.speakers import Role, bureau_of, prefixed, reported, speaker_of
+from kosshi.extract.speakers import (
+    Role,
+    bracket_of_speaker,
+    bureau_of,
+    prefixed,
+    reported,
+    speaker_of,
+)
 from kosshi.extract.spoken import asks_in_summary, runs_meeting
 from kosshi.extract.statements import Statement, signature_of, split_glued, split_label
 from kosshi.extract.tables import CellOutline, Tables, with_inner
@@ -39,7 +46,7 @@ from kosshi.marks import (
     leading_mark,
 )
 from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage, Remark
-from kosshi.text import is_complete, plain, sentences
+from kosshi.text import is_complete, number, plain, sentences
 
 _TITLED = re.compile(
     r"(?:委員|構成員|座長|会長|議長|委員長|部会長|主査|代理|事務局|知事|参事|補佐|[省庁局部課室長官監]|[A-ZＡ-Ｚ])$"
@@ -198,7 +205,9 @@ class Minutes:
 
     def _begins_another(self, block: Block) -> bool:
         """Whether an unmarked paragraph below an opinion tells another one."""
-        named = prefixed(block.text) or reported(block.text)
+        inside = bracketed(block.text)
+        said = block.text if inside is None else block.text[inside[1] : inside[2]]
+        named = prefixed(block.text) or reported(said)
         return named is not None or _FURTHER.match(plain(block.text)) is not None
 
     def _take_speaker(self, block: Block, following: list[Block]) -> bool:
@@ -257,6 +266,9 @@ class Minutes:
 
         Where the arrow is the only bullet of the minutes, it leads opinions.
         """
+        named = reported(block.text)
+        if named is not None and named[1] is not Role.OFFICE:
+            return False
         if block.mark in self.replies:
             return True
         told = prefixed(block.text)
@@ -274,7 +286,12 @@ class Minutes:
 
     def _take_remark(self, block: Block) -> bool:
         read = remark(block.text) if self.statements else None
-        if read is None and self.statements and block.mark in self.replies:
+        if (
+            read is None
+            and self.statements
+            and block.mark in self.replies
+            and not reported(block.text)
+        ):
             read = remark(f"（{block.text.strip()}）")  # 「→同意見（２名）」
         if read is None or (self._is_bullet(block) and is_long(block.text)):
             return False
@@ -335,7 +352,7 @@ class Minutes:
             and not block.mark
             and not block.after_break
             and block.kind is BlockKind.PARAGRAPH
-            and headings.is_short_title(block.text)
+            and headings.is_short_title(block.text.rstrip("：:") if named else block.text)
             and not self._is_item(block)
             and (block.indent <= below.indent + 0.5 or named)
         )
@@ -371,13 +388,23 @@ class Minutes:
     def _enter(self, family: str, block: Block) -> None:
         told = facts.labelled(block.text)
         programme = told is not None and told.part == "agenda" and not told.value.strip()
-        self.outline.enter(family, "" if programme else headings.title_of(block.text))
+        self.outline.enter(family, "" if programme else self._theme_of(block.text))
         self.open = None
         self.in_list = told is not None and told.label in _LISTED and not told.value.strip()
         self.speaker = None
         self.closing = _OF_MEETING.match(plain(headings.title_of(block.text))) is not None
         self.role = Role.OFFICE if _OF_OFFICE.search(plain(block.text)) else None
         self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
+
+    def _theme_of(self, text: str) -> str:
+        """Return a heading's title; 「【議題１】」 is that of the first item of the agenda."""
+        title = headings.title_of(text)
+        if not _BARE_NUMBER.fullmatch(title):
+            return title
+        whole = text.strip()
+        inside = bracketed(whole)
+        whole = whole[inside[1] : inside[2]].strip() if inside is not None else whole
+        return self.head.agenda.get(number(title) or 0, whole)
 
     def _is_bullet(self, block: Block) -> bool:
         return is_bullet(block)
@@ -429,10 +456,26 @@ class Minutes:
         if self._is_bullet(block):
             self.outline.leave(block.mark + _BULLET_HEADING)  # an opinion beside it, not below it
         rule = "箇条書き" if self._is_bullet(block) else "記号のない段落"
-        passage = self._without_number(block)
+        outer = self.speaker
+        passage = self._without_speaker(self._without_number(block))
+        told = reported(passage.text) if block.mark in self.replies else None
+        if told is not None:
+            self.speaker = told[0]
         for part in split_glued(self.text, passage, self.claims):
             self._start(part, block, rule)
             rule = "前の箇条に続けて記された箇条"
+        self.speaker = outer
+
+    def _without_speaker(self, passage: Passage) -> Passage:
+        """Take off who is named in brackets before the words: 「（佐藤委員・書面）　…」."""
+        told = prefixed(passage.text)
+        head = bracket_of_speaker(passage.text) if told is not None else 0
+        rest = passage.part(self.text, head, len(passage.text)) if head else None
+        if told is None or rest is None or told[1] is Role.OFFICE:
+            return passage
+        self.claims.claim(passage.part(self.text, 0, head), Account.HEADING, "発言者")
+        self.speaker = told[0]
+        return rest
 
     def _without_number(self, block: Block) -> Passage:
         """Take off the running number that minutes give their opinions: 「(5) …すべきである。」."""
@@ -498,6 +541,8 @@ class Minutes:
 
 _BULLET_HEADING = "見出し"
 
+_BARE_NUMBER = re.compile(r"[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)]?")
+
 _LEGEND_WITHIN = 40
 """Blocks in which a legend may stand: it comes before the opinions."""
 
@@ -505,12 +550,13 @@ _LISTED = {"配付資料", "配布資料", "資料一覧", "資料", "出席者"
 """Sections of the head that some minutes have at their end: what is listed there is no opinion."""
 
 _OF_OFFICE = re.compile(
-    r"(?:挨拶|あいさつ|事務局(?:からの|より|による|の)?(?:資料)?(?:説明|報告))[)】>\]]?$"
+    r"(?:(?:副?大臣|政務官|総理|長官|知事|市長|町長|村長|区長|局長|次官)(?:の|による)?(?:締めくくり|総括|結び|閉会|冒頭)(?:の?発言)?|"
+    r"挨拶|あいさつ|事務局(?:からの|より|による|の)?(?:資料)?(?:説明|報告))[)】>\]]?$"
 )
 """Sections that are no member's: 「大臣挨拶」「事務局からの説明」, up to a line that leads to opinions."""
 
 _OF_MEETING = re.compile(
-    r"(?:今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定)*|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
+    r"(?:その他[:：]|今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定)*|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
 )
 """Sections that say how the panel goes on; bullets in them may be opinions all the same."""
 

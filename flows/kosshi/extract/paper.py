@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from kosshi.extract import conventions, facts, headings
@@ -40,6 +41,12 @@ from kosshi.text import is_complete, plain
 
 _FRONT_LONGEST = 80
 _SHORT_CELL = 20
+
+
+_REASON = re.compile(
+    r"[（(【［\[〔<＜]?(?:提案)?(?:理由|根拠|背景|趣旨)[）)】］\]〕>＞]?"
+    r"(?:[:：]|[ \u3000](?=\S)|(?<=[）)】］\]〕>＞])(?=\S))"
+)
 
 
 class Paper:
@@ -188,7 +195,7 @@ class Paper:
         elif self._counts(block, following):
             self.counted = block
             self._start(block.passage, block, "番号の付いた箇条")
-        elif self._resumes_lead(block):
+        elif self._resumes_lead(block) or self._gives_reason(block):
             assert self.open is not None
             self.open.paragraph(block.passage)
         elif (family := self._heading(block, following)) is not None:
@@ -262,6 +269,10 @@ class Paper:
             return False
         ended = is_complete(self.open.segments[0].text(self.text))
         return not ended and conventions.resumes(block.text)
+
+    def _gives_reason(self, block: Block) -> bool:
+        """「理由：…」「（背景）…」 below a statement belongs to it."""
+        return self.open is not None and _REASON.match(block.text.strip()) is not None
 
     def _ends_reference(self, block: Block) -> bool:
         if self.reference is not None and counts_on(block, self.reference):

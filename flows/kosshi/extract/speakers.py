@@ -114,15 +114,27 @@ _PREFIX = re.compile(
 )
 
 
+_BY = re.compile(
+    r"[・、/／\u3000 ](?:書面|意見書|欠席|代読|代理|オンライン)(?:にて|による?|提出)?$"
+)
+"""How a member's words came: 「（佐藤委員・書面）」."""
+
+
 def prefixed(text: str) -> tuple[str | None, Role] | None:
     """Read who is named in brackets before the words: 「（佐藤委員）…」「【事務局】…」."""
     match = _PREFIX.match(text.lstrip())
-    return speaker_of(match["who"]) if match else None
+    return speaker_of(_BY.sub("", match["who"])) if match else None
+
+
+def bracket_of_speaker(text: str) -> int:
+    """Return how much of a text the bracket of ``prefixed`` takes, with the gap below it."""
+    match = re.match(r"[ \t\u3000]*" + _PREFIX.pattern + r"[ \t\u3000]*", text)
+    return match.end() if match else 0
 
 
 _REPORTED = re.compile(
     r"(?:(?:これに(?:対し(?:て)?は?|関連して|関し)|これについて|また|さらに|なお|一方(?:で)?|最後に|続いて|次に|まず|関連して|加えて|"
-    r"その後|このほか|同じく)、?)*"
+    r"その後|このほか|同じく|関連して)、?)*"
     r"(?P<who>(?:(?:別|他|ほか|複数|多く)の)?[一-龥々〆ヶヵァ-ヴーA-ZＡ-Ｚ]{1,8})(?:から|より)(?:は|も)?、"
 )
 
