@@ -92,7 +92,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["build", "--json=1"], "--json: 値は指定できません（「1」）"),
         (
             ["build", "--format", "pdf,xml"],
-            "「xml」という形式はありません。→ 使えるのは docx、json、",
+            "「xml」という形式はありません。→ 使えるのは docx、html、json、",
         ),
         (["build", "--format", ","], "（--format）: 値がありません"),
         (["build", "--date", "2026-02-30"], "「2026-02-30」は日付として読めません"),

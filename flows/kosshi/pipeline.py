@@ -19,6 +19,7 @@ from kosshi import ledger
 from kosshi.align import align, mentions, place
 from kosshi.align.examples import Ranked, by_example
 from kosshi.compose import compose
+from kosshi.compose.evidence import evidence_of
 from kosshi.decisions import Decision
 from kosshi.decisions.read import load_decisions
 from kosshi.decisions.replay import Replay
@@ -311,6 +312,7 @@ def finish(job: Job, synthesis: Synthesis, number: int, warnings: tuple[str, ...
         briefing=compose(synthesis, number, warnings),
         ledger=ledger.build(synthesis, number, warnings),
         templates=template_folders(open_workspace(job.workspace)),
+        evidence=evidence_of(synthesis),
     )
     ledger.verify(product.ledger, {record.id: record.text for record in synthesis.records})
     return product

@@ -11,12 +11,13 @@ Looking the formats up imports their modules, so a module keeps heavy libraries 
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
 from kosshi.briefing import Briefing
+from kosshi.evidence import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ class Product:
         ledger: the bytes of ledger.json.
         templates: directories of templates, searched in this order: a workspace's own ones, then
             the project's.
+        evidence: why each point is where it is, and its opinions in their sources.
     """
 
     briefing: Briefing
     ledger: bytes
     templates: tuple[Path, ...]
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 class Renderer(Protocol):

@@ -13,6 +13,7 @@ from kosshi.render._docx_pages import count_pages, height
 from kosshi.render._docx_styles import TEXT_HEIGHT
 from kosshi.render._docx_xml import Writer
 from kosshi.render._fit import FITS, first_fit
+from kosshi.render._templates import Visible
 
 _LISTED = {"Heading1": "TOC1", "Heading2": "TOC2"}
 """Headings that the table of contents gathers, and how it sets them."""
@@ -27,7 +28,7 @@ def document(product: Product) -> bytes:
     """
     blocks = _filled(list(_named(_fitting(product))))
     pages = count_pages(blocks)
-    writer = Writer(_markup.Visible(_any), pages, _bookmarks(blocks))
+    writer = Writer(Visible(_any), pages, _bookmarks(blocks))
     writer.write(blocks)
     return package(product.briefing.head, pages.total, writer.shown, writer.body, writer.footnotes)
 
