@@ -32,7 +32,13 @@ from kosshi.extract.speakers import (
     speaker_of,
 )
 from kosshi.extract.spoken import asks_in_summary, runs_meeting
-from kosshi.extract.statements import Statement, signature_of, split_glued, split_label
+from kosshi.extract.statements import (
+    Statement,
+    find_signers,
+    signature_of,
+    split_glued,
+    split_label,
+)
 from kosshi.extract.tables import CellOutline, Tables, with_inner
 from kosshi.marks import (
     HEADING_FAMILIES,
@@ -79,6 +85,7 @@ class Minutes:
         self.sentence_bullets: set[str] = set()
         self.replies: set[str] = set()
         self.number: Mark | None = None
+        self.signers: frozenset[str] = frozenset()
         self.asked = False
         self.closing = False
         self.item_families: set[str] = set()
@@ -91,6 +98,7 @@ class Minutes:
         body = self.tables.whole_from(self.blocks, self._body_starts())
         bullets = [block for block in with_inner(self.blocks[body:]) if self._is_bullet(block)]
         self.bullets_in_body = bool(bullets)
+        self.signers = find_signers([b.text for b in self.blocks], [b.text for b in bullets])
         others = {block.mark for block in bullets} - set(REPLY_MARKS)
         self.replies = set(REPLY_MARKS) if others else set()
         for block in self.blocks[:_LEGEND_WITHIN]:
@@ -495,7 +503,14 @@ class Minutes:
         return rest
 
     def _start(self, passage: Passage, block: Block, rule: str) -> None:
-        statement = Statement(self.outline.path, self.speaker, rule, block.indent, signable=True)
+        statement = Statement(
+            self.outline.path,
+            self.speaker,
+            rule,
+            block.indent,
+            signable=True,
+            signers=self.signers,
+        )
         statement.begin(passage)
         statement.take_remarks(self.text)
         self.statements.append(statement)

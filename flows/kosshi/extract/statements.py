@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -52,6 +53,7 @@ class Statement:
     segments: list[Segment] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     signable: bool = False
+    signers: frozenset[str] = frozenset()
     signatures: list[Passage] = field(default_factory=list)
     replies: list[Passage] = field(default_factory=list)
 
@@ -95,7 +97,7 @@ class Statement:
         spans = tuple(self.segments[-1].spans)
         passage = Passage(cut(source, spans), spans)
         while True:
-            signature = signature_of(passage.text) if self.signable else None
+            signature = signature_of(passage.text, self.signers) if self.signable else None
             start = _last_remark(passage.text) if signature is None else signature.start
             if start is None:
                 return
@@ -207,12 +209,39 @@ class Signature:
     office: bool
 
 
-def signature_of(text: str) -> Signature | None:
+_INSIDE_ENDS = re.compile(r"[（(]\s*[）)]内は、?(?:発言|意見|提案|所属|委員|団体)")
+_TRAILING = re.compile(r"[（(][ \u3000]*(?P<who>[^（）()。、\n]{1,12})[ \u3000]*[）)][。．]?\s*$")
+_LEAST_SIGNED = 4
+
+
+def find_signers(texts: Sequence[str], bullets: Sequence[str]) -> frozenset[str]:
+    """Return what stands in brackets at the end of bullets where that is who spoke: （Ａ県）, （相談員団体）.
+
+    The document says so (「（　）内は発言者の所属」), or nearly all of its bullets end so, some alike.
+
+    Args:
+        texts: all blocks of the document.
+        bullets: those that are bullets.
+    """
+    ends = Counter(match["who"] for text in bullets if (match := _TRAILING.search(text)))
+    told = any(_INSIDE_ENDS.search(text) for text in texts)
+    usual = (
+        ends.total() >= max(_LEAST_SIGNED, 0.8 * len(bullets)) and max(ends.values(), default=0) > 1
+    )
+    return frozenset(ends) if told or usual else frozenset()
+
+
+def signature_of(text: str, signers: frozenset[str] = frozenset()) -> Signature | None:
     """Read who signs a statement: 「…べきだ。（佐藤委員）」「…【佐藤委員、鈴木委員】」「…。（会長）」.
 
     Below a sentence a title is enough; where none has ended, a name is needed, and a bracket that
     only explains the word before it is none.
     """
+    known = _TRAILING.search(text)
+    if known is not None and known["who"] in signers and remark(known[0].strip()) is None:
+        told = speaker_of(known["who"])
+        if told is None:
+            return Signature(known.start(), known["who"], office=False)
     match = _SIGNATURE.search(text)
     above = text[: match.start()].rstrip() if match else ""
     if match is None or not above:
