@@ -238,10 +238,13 @@ def signature_of(text: str, signers: frozenset[str] = frozenset()) -> Signature 
     only explains the word before it is none.
     """
     known = _TRAILING.search(text)
-    if known is not None and known["who"] in signers and remark(known[0].strip()) is None:
-        told = speaker_of(known["who"])
-        if told is None:
-            return Signature(known.start(), known["who"], office=False)
+    if (
+        known is not None
+        and known["who"] in signers
+        and remark(known[0].strip()) is None
+        and speaker_of(known["who"]) is None
+    ):
+        return Signature(known.start(), known["who"], office=False)
     match = _SIGNATURE.search(text)
     above = text[: match.start()].rstrip() if match else ""
     if match is None or not above:
