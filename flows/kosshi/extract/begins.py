@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kosshi.extract import facts, headings
@@ -15,6 +16,15 @@ from kosshi.text import is_complete
 def is_bullet(block: Block) -> bool:
     """Whether a block is a list's item with its mark."""
     return block.kind is BlockKind.ITEM and bool(block.mark)
+
+
+def _states(block: Block) -> bool:
+    """Whether a sentence ends a block, or a cell of a row."""
+    text = _ENDS_IN_BRACKETS.sub("", block.text)
+    return is_complete(text) or any(cell and is_complete(cell.text) for cell in block.cells)
+
+
+_ENDS_IN_BRACKETS = re.compile(r"(?<=[。．])[ \u3000]*[（(][^（）()]{1,40}[）)]\s*$")
 
 
 def body_starts(blocks: Sequence[Block]) -> int:
@@ -33,14 +43,15 @@ def body_starts(blocks: Sequence[Block]) -> int:
                 break  # 「３．意見交換」 further on is one heading among others
             return index + 1
         seen_label = seen_label or told is not None
-        said = told is None and seen_label and is_complete(block.text)
+        said = told is None and seen_label and _states(block)
         stated = stated or (said and is_bullet(block))
         bracket = headings.family_of(block) in {"【】", "＜＞", "［］"}
-        if opens_opinions(block.text) or said or (bracket and told is None and index > 0):
+        opens = opens_opinions(block.text) and not block.text.lstrip().startswith("※")
+        if opens or said or (bracket and told is None and index > 0):
             candidates.append(index)
     if candidates:
         return back_over_headings(blocks, candidates[0])
-    first = next((i for i, b in enumerate(blocks) if i and is_complete(b.text)), len(blocks))
+    first = next((i for i, b in enumerate(blocks) if i and _states(b)), len(blocks))
     return back_over_headings(blocks, first)
 
 

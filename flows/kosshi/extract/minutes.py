@@ -98,7 +98,8 @@ class Minutes:
         body = self.tables.whole_from(self.blocks, self._body_starts())
         bullets = [block for block in with_inner(self.blocks[body:]) if self._is_bullet(block)]
         self.bullets_in_body = bool(bullets)
-        self.signers = find_signers([b.text for b in self.blocks], [b.text for b in bullets])
+        said = [block.text for block in bullets if block.mark not in REPLY_MARKS]
+        self.signers = find_signers([block.text for block in self.blocks], said)
         others = {block.mark for block in bullets} - set(REPLY_MARKS)
         self.replies = set(REPLY_MARKS) if others else set()
         for block in self.blocks[:_LEGEND_WITHIN]:

@@ -12,7 +12,18 @@ from kosshi.extract.claims import Claims
 from kosshi.extract.remarks import remark
 from kosshi.extract.speakers import Role, prefixed, reported, speaker_of
 from kosshi.marks import leading_mark
-from kosshi.model import Account, Block, BlockKind, Item, Opinion, Passage, Remark, Span, cut
+from kosshi.model import (
+    Account,
+    Block,
+    BlockKind,
+    Item,
+    Opinion,
+    Passage,
+    Remark,
+    Span,
+    Stance,
+    cut,
+)
 from kosshi.text import is_complete, joint, sentences
 
 _GLUE = re.compile(r"(?<=[。．）)」])[ \t\u3000]*(?P<mark>[○●◯◎◇◆■□▪])(?![○●◯])[ \t\u3000]*(?=\S)")
@@ -105,6 +116,11 @@ class Statement:
             noted = passage.part(source, start, len(passage.text))
             if rest is None or noted is None:
                 return
+            if signature is not None and signature.agree is not None:
+                others = passage.part(source, signature.agree, len(passage.text))
+                assert others is not None
+                self.remarks.insert(0, Remark(others, Stance.FOR, signature.count))
+                noted = passage.part(source, start, signature.agree) or noted
             if signature is not None:
                 self.signatures.append(noted)
                 self.speaker = signature.name or self.speaker
@@ -195,6 +211,13 @@ _SIGNATURE = re.compile(
     r"[（(【〔［\[][ \u3000]*(?P<who>[^（）()【】〔〕［］\[\]。\n]{2,40}?)(?:より|から|の?(?:発言|意見))?"
     r"[ \u3000]*[）)】〕］\]][。．]?\s*$"
 )
+_WITH = re.compile(
+    r"[（(][ \u3000]*(?:第[0-9０-９一二三四五六七八九十]+回(?:会議|会合|検討会|委員会)?"
+    r"|[^（）()、。]{0,12}(?:書面|提出資料|資料[0-9０-９]+))[、，・][ \u3000]*"
+    r"(?P<who>[^（）()。]{1,40}?)"
+    r"(?P<agree>[。、，][ \u3000]*同旨[:：、]?[ \u3000]*(?P<others>[^（）()。]{1,60}))?[ \u3000]*[）)][。．]?\s*$"
+)
+"""「（第２回、佐藤委員。同旨：鈴木委員、田中委員）」: collections of several meetings say when, too."""
 _SEVERAL = re.compile(r"[ \u3000]*(?:[、，,／/]|及び|並びに)[ \u3000]*")
 _OF_PERSONS = re.compile(r"(?:長|委員|構成員|部会|[代総]理|氏|者|代表|役|担当|メンバー|人|事務局)$")
 """What a name in brackets explains: 「…を担うのは副会長（佐藤委員）」."""
@@ -202,15 +225,22 @@ _OF_PERSONS = re.compile(r"(?:長|委員|構成員|部会|[代総]理|氏|者|�
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who is named in brackets at the end of a statement, and where the bracket begins."""
+    """Who is named in brackets at the end of a statement, and where the bracket begins.
+
+    Attributes:
+        agree: where in it those are named who agree, None where nobody is.
+        count: how many they are.
+    """
 
     start: int
     name: str | None
     office: bool
+    agree: int | None = None
+    count: int = 0
 
 
 _INSIDE_ENDS = re.compile(r"[（(]\s*[）)]内は、?(?:発言|意見|提案|所属|委員|団体)")
-_TRAILING = re.compile(r"[（(][ \u3000]*(?P<who>[^（）()。、\n]{1,12})[ \u3000]*[）)][。．]?\s*$")
+_TRAILING = re.compile(r"[（(][ \u3000]*(?P<who>[^（）()。\n]{1,24})[ \u3000]*[）)][。．]?\s*$")
 _LEAST_SIGNED = 4
 
 
@@ -245,6 +275,15 @@ def signature_of(text: str, signers: frozenset[str] = frozenset()) -> Signature 
         and speaker_of(known["who"]) is None
     ):
         return Signature(known.start(), known["who"], office=False)
+    dated = _WITH.search(text)
+    if dated is not None and text[: dated.start()].strip():
+        told = [speaker_of(who) for who in _SEVERAL.split(dated["who"])]
+        if all(told):
+            names = [each[0] for each in told if each and each[0]]
+            agree = dated.start("agree") if dated["agree"] else None
+            count = len(_SEVERAL.split(dated["others"])) if dated["others"] else 0
+            office = any(each[1] is Role.OFFICE for each in told if each)
+            return Signature(dated.start(), "、".join(names) or None, office, agree, count)
     match = _SIGNATURE.search(text)
     above = text[: match.start()].rstrip() if match else ""
     if match is None or not above:

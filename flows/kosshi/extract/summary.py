@@ -72,13 +72,22 @@ class Summary(Minutes):
             self.open = None
             if head == block.passage:
                 return
-            if self._is_answered(block, following):
-                self.claims.claim(block.passage, Account.PROCEDURE, "委員の質問（事実の確認）")
-                return
-            if self.role is Role.MEMBER and self.statements and agrees(block.text):
-                self.statements[-1].remarks.append(Remark(block.passage, Stance.FOR, 1))
-                return
+        if self._is_answered(block, following):
+            self.claims.claim(block.passage, Account.PROCEDURE, "委員の質問（事実の確認）")
+            return
+        if self._only_agrees(block):
+            self.statements[-1].remarks.append(Remark(block.passage, Stance.FOR, 1))
+            return
         super()._take_body(block, following)
+
+    def _only_agrees(self, block: Block) -> bool:
+        return (
+            self.turn is not None
+            and self.role is Role.MEMBER
+            and self.open is None
+            and bool(self.statements)
+            and agrees(block.text) is not None
+        )
 
     def _is_answered(self, block: Block, following: list[Block]) -> bool:
         """Whether a member only asks for facts, and the office speaks next."""

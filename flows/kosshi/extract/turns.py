@@ -145,9 +145,18 @@ def _with_superintendent(turn: Turn) -> Turn:
 
 
 def is_summary(turned: Turned) -> bool:
-    """Whether turns are no speech taken down but a summary in である."""
+    """Whether turns are no speech taken down but a summary in である, by what members say."""
     blocks, turns = turned
-    return bool(turns) and not is_spoken(block.text for block in blocks[min(turns) :])
+    told: list[str] = []
+    role = None
+    for index in range(min(turns, default=0), len(blocks)):
+        turn = turns.get(index)
+        role = turn.role if turn is not None else role
+        if role in _HAVE_SAY:
+            told.append(
+                blocks[index].text[turn.words :] if turn is not None else blocks[index].text
+            )
+    return bool(turns) and not is_spoken(told or (block.text for block in blocks[min(turns) :]))
 
 
 def _find(blocks: Sequence[Block]) -> dict[int, Turn]:
