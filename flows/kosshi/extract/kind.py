@@ -6,6 +6,7 @@ import re
 
 from kosshi.extract import facts
 from kosshi.extract.authors import names_author
+from kosshi.extract.procedure import leads_in
 from kosshi.extract.supplement import supplement
 from kosshi.extract.turns import find_turns, is_summary
 from kosshi.model import BlockKind, Document, Kind
@@ -49,9 +50,17 @@ def recognise(document: Document) -> Kind:
     parts = {told.part for b in head if (told := facts.labelled(b.text)) is not None}
     if "body" not in parts and supplement([line for b in head for line in b.text.split("\n")]):
         return Kind.REFERENCE
+    if any(leads_in(block.text) for block in blocks[:_LEADS_WITHIN]) and not any(
+        map(names_author, lines)
+    ):
+        return Kind.MINUTES
     if len(parts & {"when", "place", "roster", "body"}) >= 2:
         return Kind.MINUTES
     return Kind.PAPER
+
+
+_LEADS_WITHIN = 30
+"""Blocks: 「以下の意見が出された。」 in a report of a subcommittee comes early, or under its first heading."""
 
 
 def _collects(line: str) -> bool:

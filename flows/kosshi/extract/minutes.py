@@ -31,7 +31,7 @@ from kosshi.extract.speakers import (
     reported,
     speaker_of,
 )
-from kosshi.extract.spoken import asks_in_summary, runs_meeting
+from kosshi.extract.spoken import agrees, asks_in_summary, runs_meeting
 from kosshi.extract.statements import (
     Statement,
     find_signers,
@@ -40,6 +40,7 @@ from kosshi.extract.statements import (
     split_label,
 )
 from kosshi.extract.tables import CellOutline, Tables, with_inner
+from kosshi.extract.turns import is_secretariat, officials_only
 from kosshi.marks import (
     HEADING_FAMILIES,
     QUESTION_AND_ANSWER,
@@ -51,7 +52,18 @@ from kosshi.marks import (
     bracketed,
     leading_mark,
 )
-from kosshi.model import Account, Block, BlockKind, Document, Facts, Kind, Opinion, Passage, Remark
+from kosshi.model import (
+    Account,
+    Block,
+    BlockKind,
+    Document,
+    Facts,
+    Kind,
+    Opinion,
+    Passage,
+    Remark,
+    Stance,
+)
 from kosshi.text import is_complete, number, plain, sentences
 
 _TITLED = re.compile(
@@ -86,6 +98,8 @@ class Minutes:
         self.replies: set[str] = set()
         self.number: Mark | None = None
         self.signers: frozenset[str] = frozenset()
+        self.parties = False
+        self.replying = self.first_reply = False
         self.asked = False
         self.closing = False
         self.item_families: set[str] = set()
@@ -98,6 +112,7 @@ class Minutes:
         body = self.tables.whole_from(self.blocks, self._body_starts())
         bullets = [block for block in with_inner(self.blocks[body:]) if self._is_bullet(block)]
         self.bullets_in_body = bool(bullets)
+        self.parties = officials_only(self.blocks)
         said = [block.text for block in bullets if block.mark not in REPLY_MARKS]
         self.signers = find_signers([block.text for block in self.blocks], said)
         others = {block.mark for block in bullets} - set(REPLY_MARKS)
@@ -155,7 +170,11 @@ class Minutes:
             assert self.open is not None
             self.open.go_on(block.passage, self.text)
             return
-        if self._take_speaker(block, following) or self._take_question(block, following):
+        if (
+            self._take_replying(block)
+            or self._take_speaker(block, following)
+            or self._take_question(block, following)
+        ):
             return
         if self.in_list and self._is_listed(block):
             self.claims.claim(block.passage, Account.FRONT_MATTER, "配付資料等の一覧")
@@ -204,6 +223,8 @@ class Minutes:
             return "事務局等の応答"
         if rule is None and self.closing and not block.mark:
             return "今後の進め方・次回の案内"
+        if rule is None and self.parties and _promises(block.text):
+            return "事務局等の応答"
         if rule is None and self.role is Role.CHAIR and self._only_runs(block.text):
             return "座長等の発言（議事の進行）"
         return rule
@@ -239,10 +260,29 @@ class Minutes:
             told = None, Role.OFFICE
         if told is None:
             return False
+        if self.parties and told[1] is Role.OFFICE and not is_secretariat(name):
+            told = name, Role.MEMBER
         self.names_speakers = True
         self.speaker, self.role = told
         self.open = None
         self.claims.claim(block.passage, Account.HEADING, "発言者")
+        return True
+
+    def _take_replying(self, block: Block) -> bool:
+        """Take 「【県の考え方】」 and the paragraphs below it, up to the next opinion with its mark."""
+        if _REPLY_HEAD.fullmatch(plain(headings.title_of(block.text))) and not block.mark:
+            self.replying, self.open = True, None
+            self.claims.claim(block.passage, Account.HEADING, "事務局等の応答の見出し")
+            self.first_reply = True
+            return True
+        if not self.replying:
+            return False
+        marked = block.mark or leading_mark(block.text) is not None or bracketed(block.text)
+        if (marked and not self.first_reply) or block.kind is BlockKind.ROW:
+            self.replying = False
+            return False
+        self.first_reply = False
+        self.claims.claim(block.passage, Account.PROCEDURE, "事務局等の応答")
         return True
 
     def _take_question(self, block: Block, following: list[Block]) -> bool:
@@ -302,6 +342,8 @@ class Minutes:
             and not reported(block.text)
         ):
             read = remark(f"（{block.text.strip()}）")  # 「→同意見（２名）」
+        if read is None and self.statements and agrees(block.text):
+            read = Stance.FOR, 1
         if read is None or (self._is_bullet(block) and is_long(block.text)):
             return False
         self.statements[-1].remarks.append(Remark(block.passage, *read))
@@ -571,6 +613,11 @@ _OF_OFFICE = re.compile(
 )
 """Sections that are no member's: 「大臣挨拶」「事務局からの説明」, up to a line that leads to opinions."""
 
+_REPLY_HEAD = re.compile(
+    r"(?:(?:事務局|当局|本?[都道府県市区町村]|[^。、]{1,8}(?:省|庁|局|課|室)|国|政府)(?:側)?の)?(?:考え方|見解|回答|対応(?:方針|方向|案)?|応答)(?:案|\(案\))?[:：]?"
+)
+"""「【県の考え方】」「【回答】」: what stands below is the office's, not a theme."""
+
 _OF_MEETING = re.compile(
     r"(?:その他[:：]|今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定)*|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
 )
@@ -582,6 +629,16 @@ _FURTHER = re.compile(
     r"(?:あった|あり|(?:示さ|出さ|なさ|寄せら)れた|多かった)(?:。|$)"
 )
 """「※ このほか、…を求める意見が２名の委員からあった。」 below an opinion tells another one."""
+
+
+def _promises(text: str) -> bool:
+    """Whether an official only says what will be done: 「調整して次回報告する。」."""
+    return all(_PROMISE.search(plain(text[start:end])) for start, end in sentences(text))
+
+
+_PROMISE = re.compile(
+    r"(?:報告|検討|調整|対応|整理|回答|説明|確認)(?:する|したい|していく|していきたい|してまいりたい|します|いたします)。?$"
+)
 
 
 def is_long(text: str) -> bool:

@@ -16,7 +16,7 @@ from kosshi.extract import facts
 from kosshi.extract.procedure import procedure
 from kosshi.extract.speakers import Role, bureau_of, speaker_of
 from kosshi.extract.spoken import is_spoken
-from kosshi.marks import leading_mark
+from kosshi.marks import bracketed, leading_mark
 from kosshi.model import Block, BlockKind
 from kosshi.text import SENTENCE_END, is_complete
 
@@ -253,7 +253,27 @@ def _parties(turns: dict[int, Turn]) -> dict[int, Turn]:
 
 
 def _is_party(turn: Turn) -> bool:
-    return turn.role is Role.OFFICE and _SECRETARIAT.search(turn.who) is None
+    return turn.role is Role.OFFICE and not is_secretariat(turn.who)
+
+
+def is_secretariat(who: str) -> bool:
+    """Whether an official runs the meeting rather than takes part in it: 事務局, 司会, 説明員."""
+    return _SECRETARIAT.search(who) is not None
+
+
+def officials_only(blocks: Iterable[Block]) -> bool:
+    """Whether those named in brackets alone on a line are officials all (庁内会議, 協議の場)."""
+    told: dict[str, Role] = {}
+    for block in blocks:
+        inside = bracketed(block.text)
+        who = block.text[inside[1] : inside[2]].strip() if inside is not None else ""
+        read = speaker_of(who)
+        if read is not None:
+            told[who] = read[1]
+    officials = {
+        who for who, role in told.items() if role is Role.OFFICE and not is_secretariat(who)
+    }
+    return len(officials) >= _LEAST_TURNS and not any(role in _HAVE_SAY for role in told.values())
 
 
 def _says(turn: Turn, index: int, blocks: Sequence[Block], heads: set[int]) -> bool:
