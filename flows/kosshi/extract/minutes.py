@@ -99,7 +99,8 @@ class Minutes:
         self.number: Mark | None = None
         self.signers: frozenset[str] = frozenset()
         self.parties = False
-        self.replying = self.first_reply = False
+        self.replying = False
+        self.reply_mark: str | None = None
         self.asked = False
         self.closing = False
         self.item_families: set[str] = set()
@@ -271,17 +272,18 @@ class Minutes:
     def _take_replying(self, block: Block) -> bool:
         """Take 「【県の考え方】」 and the paragraphs below it, up to the next opinion with its mark."""
         if _REPLY_HEAD.fullmatch(plain(headings.title_of(block.text))) and not block.mark:
-            self.replying, self.open = True, None
+            self.replying, self.reply_mark, self.open = True, None, None
             self.claims.claim(block.passage, Account.HEADING, "事務局等の応答の見出し")
-            self.first_reply = True
             return True
         if not self.replying:
             return False
+        first = self.reply_mark is None
+        self.reply_mark = block.mark if self.reply_mark is None else self.reply_mark
+        alike = block.mark and block.mark == self.reply_mark
         marked = block.mark or leading_mark(block.text) is not None or bracketed(block.text)
-        if (marked and not self.first_reply) or block.kind is BlockKind.ROW:
+        if (marked and not first and not alike) or block.kind is BlockKind.ROW:
             self.replying = False
             return False
-        self.first_reply = False
         self.claims.claim(block.passage, Account.PROCEDURE, "事務局等の応答")
         return True
 
@@ -438,6 +440,10 @@ class Minutes:
 
     def _enter(self, family: str, block: Block) -> None:
         told = facts.labelled(block.text)
+        if _OPINION_NUMBER.fullmatch(plain(headings.title_of(block.text))):
+            self.open = None
+            self.claims.claim(block.passage, Account.HEADING, "意見の番号")
+            return
         programme = told is not None and told.part == "agenda" and not told.value.strip()
         self.outline.enter(family, "" if programme else self._theme_of(block.text))
         self.open = None
@@ -556,6 +562,7 @@ class Minutes:
         )
         statement.begin(passage)
         statement.take_remarks(self.text)
+        statement.take_quotes(self.text, self.claims)
         self.statements.append(statement)
         self.open = statement
         self.item_families = set()
@@ -617,6 +624,11 @@ _REPLY_HEAD = re.compile(
     r"(?:(?:事務局|当局|本?[都道府県市区町村]|[^。、]{1,8}(?:省|庁|局|課|室)|国|政府)(?:側)?の)?(?:考え方|見解|回答|対応(?:方針|方向|案)?|応答)(?:案|\(案\))?[:：]?"
 )
 """「【県の考え方】」「【回答】」: what stands below is the office's, not a theme."""
+
+_OPINION_NUMBER = re.compile(
+    r"(?:御|ご)?(?:意見|提案|質問|指摘)(?:no\.?|№)?[0-9]{1,3}|(?:no\.?|№)[0-9]{1,3}"
+)
+"""「【御意見１】」 counts an opinion and names nothing."""
 
 _OF_MEETING = re.compile(
     r"(?:その他[:：]|今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定)*|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"

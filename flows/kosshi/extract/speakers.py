@@ -40,6 +40,8 @@ _MEMBER = (
 )
 _HEAD_OF_BODY = r"(?:(?:代表取締役)?(?:会長|社長)|理事長|会頭|学長|組合長|専務(?:理事)?|常務(?:理事)?|代表(?:理事)?)"
 """Of a company or a body: 「成田国際空港株式会社社長」; by itself 会長 is the panel's chair."""
+_OF_HOUSE = re.compile(r"(?:副)?理事長|(?:担当|常任|総務)?理事|監事|機構長|副機構長")
+"""Of the body whose panel it is, where no name stands before it."""
 _NAME = r"[一-龥々〆ヶヵ〇ぁ-んァ-ヴーA-Za-zＡ-Ｚａ-ｚ髙﨑○●◯×]{1,8}"
 _FULL_NAME = re.compile(rf"{_NAME}|[ァ-ヴー]{{1,10}}(?:[・＝][ァ-ヴー]{{1,10}}){{1,3}}")
 _LAZY = rf"(?:{_NAME}?)??"
@@ -167,6 +169,8 @@ def _with_addition(who: str, addition: str) -> tuple[str | None, Role] | None:
 
 def _called(who: str) -> tuple[str | None, Role] | None:
     """Read a name with its title, without white space."""
+    if _OF_HOUSE.fullmatch(who):
+        return None, Role.OFFICE
     match = _WHO.fullmatch(who)
     if match is None:
         return None

@@ -138,6 +138,26 @@ class Statement:
             self.segments[-1].spans = list(rest.spans)
             passage = rest
 
+    def take_quotes(self, source: str, claims: Claims) -> None:
+        """Take off the quotation marks that enclose the whole statement: 「…すべきだ。」."""
+        spans = tuple(self.segments[-1].spans)
+        passage = Passage(cut(source, spans), spans)
+        text = passage.text.rstrip()
+        if len(text) < 3 or not (text[0] == "「" and text[-1] == "」" and "。" in text):
+            return
+        depth = 0
+        for index, character in enumerate(text):
+            depth += (character == "「") - (character == "」")
+            if depth == 0 and index < len(text) - 1:
+                return
+        inner = passage.part(source, 1, len(text) - 1)
+        if inner is not None:
+            claims.claim(passage.part(source, 0, 1), Account.MARKUP, "引用の括弧")
+            claims.claim(
+                passage.part(source, len(text) - 1, len(text)), Account.MARKUP, "引用の括弧"
+            )
+            self.segments[-1].spans = list(inner.spans)
+
     def finish(self, source: str, claims: Claims) -> Opinion:
         """Return the opinion (without id and label) and claim its characters."""
         self.take_remarks(source)
