@@ -34,13 +34,13 @@ _OFFICIAL = (
     r"政務官|副?大臣|副?長官|次官|官房長|副?知事|副?市長|副?区長|副?町長|副?村長|館長|所長|園長|校長|教育長|課員|主任|主査補|担当))"
 )
 _MEMBER = (
-    r"(?:(?:専門|臨時|特別|外部|有識者|学識|公募)?委員(?!会|長)(?:代理)?|構成員|有識者|メンバー|オブザーバー?|参考人|公述人|説明者|発表者|報告者|"
+    r"(?:(?:専門|臨時|特別|外部|有識者|学識|公募)?委員(?!会|長)(?:代理)?|構成員|監事|有識者|メンバー|オブザーバー?|参考人|公述人|説明者|発表者|報告者|"
     r"参加者|出席者|ゲスト(?:スピーカー)?|アドバイザー|顧問|参与|准?教授|弁護士|"
     r"(?:有識者|民間|臨時)?議員|本部員|先生|氏|様|君|さん)"
 )
 _HEAD_OF_BODY = r"(?:(?:代表取締役)?(?:会長|社長)|理事長|会頭|学長|組合長|専務(?:理事)?|常務(?:理事)?|代表(?:理事)?)"
 """Of a company or a body: 「成田国際空港株式会社社長」; by itself 会長 is the panel's chair."""
-_OF_HOUSE = re.compile(r"(?:副)?理事長|(?:担当|常任|総務)?理事|監事|機構長|副機構長")
+_OF_HOUSE = re.compile(r"(?:副)?理事長|(?:担当|常任|総務)?理事|機構長|副機構長")
 """Of the body whose panel it is, where no name stands before it."""
 _NAME = r"[一-龥々〆ヶヵ〇ぁ-んァ-ヴーA-Za-zＡ-Ｚａ-ｚ髙﨑○●◯×]{1,8}"
 _FULL_NAME = re.compile(rf"{_NAME}|[ァ-ヴー]{{1,10}}(?:[・＝][ァ-ヴー]{{1,10}}){{1,3}}")
@@ -150,6 +150,19 @@ def reported(text: str) -> tuple[str | None, Role] | None:
 def bureau_of(who: str) -> bool:
     """Whether a turn is a bureau's: 「（文化財課）」「厚生労働省：」. Elsewhere it may be a topic."""
     return _BUREAU.fullmatch(_GAP.sub("", who)) is not None
+
+
+_NO_PERSON = re.compile(r"概要|資料|案|再掲|継続|新規|抜粋|以下|略称|[0-9]")
+
+
+def of_body(who: str) -> tuple[str, Role] | None:
+    """Read who speaks for a body: 「タクシー協会（松永）」. Elsewhere the bracket may say anything."""
+    match = _ADDED.fullmatch(who.strip())
+    if match is None or _BODY.search(match["who"].strip()) is None:
+        return None
+    name = _GAP.sub("", match["added"])
+    known = re.fullmatch(r"[一-龥々〆ヶァ-ヴー]{1,6}", name) and not _NO_PERSON.search(name)
+    return (name, Role.MEMBER) if known else None
 
 
 def _with_addition(who: str, addition: str) -> tuple[str | None, Role] | None:

@@ -59,7 +59,10 @@ _SPEECHES = {
 
 
 _WRITTEN = re.compile(
-    r"(?<![一-龥々ァ-ヴー])(?P<who>[一-龥々ァ-ヴー]{1,6}(?:委員|構成員|議員|参考人))(?:から|より)(?:は|も)?、?[^。]*(?:書面|文書|メモ|メール|意見書|コメント|御?意見)"
+    r"(?<![一-龥々ァ-ヴー])(?P<of>[一-龥々ァ-ヴー]{1,6}(?:委員|構成員|議員|参考人)|会長|座長|委員長|部会長)の(?:書面の?)?(?:御|ご)?(?:意見|メモ|コメント)を"
+    r"[^。]*(?:読|紹介|代読)"
+    r"|(?<![一-龥々ァ-ヴー])(?P<away>[一-龥々ァ-ヴー]{1,6}(?:委員|構成員|議員|参考人))は[^。]*欠席[^。]*(?:書面|文書|メモ|意見書)[^。]*(?:頂|いただ|預か|届|提出|寄せ)"
+    r"|(?<![一-龥々ァ-ヴー])(?P<who>[一-龥々ァ-ヴー]{1,6}(?:委員|構成員|議員|参考人))(?:から|より)(?:は|も)?、?[^。]*(?:書面|文書|メモ|メール|意見書|コメント|御?意見)"
     r"[^。]*(?:頂|いただ|預か|届|提出|寄せ|頂戴)"
 )
 _READS = re.compile(
@@ -159,6 +162,8 @@ class Transcript(Minutes):
         """Take a paragraph; what is read out stands in quotation marks, which are none of it."""
         assert self.turn is not None
         quoted = None
+        if self.turn.role is not Role.MEMBER:
+            self._note_absent(passage.text)
         if self.absent is not None and self.turn.role is not Role.MEMBER:
             quoted = _QUOTED.search(passage.text)
         if quoted is None:
@@ -183,7 +188,6 @@ class Transcript(Minutes):
         self.next_meeting = self.next_meeting or facts.next_meeting(passage.text)
         if self.turn.role is not Role.MEMBER:
             self._note_agenda(passage.text)
-            self._note_absent(passage.text)
         for rank, (start, end) in enumerate(sentences(passage.text)):
             part = passage.part(self.text, start, end)
             if part is None:
@@ -212,9 +216,10 @@ class Transcript(Minutes):
     def _note_absent(self, text: str) -> None:
         """Note of whom there is a written opinion: 「御欠席の佐藤委員から、書面で御意見を頂いております。」."""
         match = _WRITTEN.search(plain(text))
-        told = speaker_of(match["who"]) if match else None
-        if told is not None and told[0] is not None:
-            self.absent = told[0]
+        who = (match["of"] or match["away"] or match["who"]) if match else None
+        told = speaker_of(who) if who else None
+        if told is not None:
+            self.absent = told[0] or ""
 
     def _read_out(self, text: str) -> Speech | None:
         """Say what a sentence does that the office reads out in the name of an absent member."""
@@ -235,6 +240,8 @@ class Transcript(Minutes):
     def _of_chair(self, text: str) -> Speech | None:
         """A chair speaks as a member from where they say so to where they go on with the meeting."""
         speech = speech_of(text)
+        if "(笑" in plain(text):
+            return None
         if resumes(text):
             self.as_member = False
         elif as_member(text):
@@ -252,9 +259,16 @@ class Transcript(Minutes):
             return
         self.opening = False
         weighty = any(known.speech is not Speech.FACT for known in self.waiting)
-        if weighty and (shifts_topic(text) or (sentence.new_paragraph and not follows_on(text))):
+        if weighty and (
+            self._turns_to_more(text) or (sentence.new_paragraph and not follows_on(text))
+        ):
             self._end_passage()
         self.waiting.append(sentence)
+
+    def _turns_to_more(self, text: str) -> bool:
+        """Whether a sentence turns to something else; 「まず…。それから…」 is one thing after the other."""
+        first = bool(self.waiting) and "まず" in self.waiting[-1].passage.text
+        return shifts_topic(text) and not (first and plain(text).startswith("それから"))
 
     def _claim_speech(self, sentence: _Sentence) -> None:
         assert self.turn is not None
@@ -291,7 +305,7 @@ class Transcript(Minutes):
             return
         speaker, rule = self.turn.name, f"発言（{self.turn.who}）"
         if self.reading:
-            speaker, rule = self.absent, f"発言（{self.absent}、代読）"
+            speaker, rule = self.absent or None, f"発言（{self.absent or '欠席者'}、代読）"
         statement = Statement(self.outline.path, speaker, rule)
         statement.begin(_joined(self.text, waiting))
         self.statements.append(statement)

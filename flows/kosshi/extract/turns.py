@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from kosshi.extract import facts
 from kosshi.extract.procedure import procedure
-from kosshi.extract.speakers import Role, bureau_of, speaker_of
+from kosshi.extract.speakers import Role, bureau_of, of_body, speaker_of
 from kosshi.extract.spoken import is_spoken
 from kosshi.marks import bracketed, leading_mark
 from kosshi.model import Block, BlockKind
@@ -100,6 +100,7 @@ def _candidates(block: Block) -> Iterable[Turn]:
         group = "inner" if name == "bracket" and match["inner"] else "who"
         who = match[group]
         told = speaker_of(who) or ((None, Role.OFFICE) if bureau_of(who) else None)
+        told = told or of_body(who)
         if told is not None:
             yield Turn(
                 who,
