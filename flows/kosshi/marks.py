@@ -223,7 +223,7 @@ END_MARK = re.compile(rf"[（(]?{_GAP}*(?:以{_GAP}*上|了|終{_GAP}*了|終){_
 
 REFERENCE_HEAD = re.compile(
     rf"[（(【＜<［\[]?{_GAP}*(?:参考(?:資料|文献|情報)?|別添|別紙|付録|付属資料|出典|参照|備考|"
-    rf"お?問い?合わ?せ先|照会先|連絡先)"
+    rf"(?:本件|担当)?(?:の|に関する)?お?問い?合わ?せ先|照会先|連絡先)"
     rf"{_GAP}*[{_DIGIT}]{{0,2}}(?:[）)】＞>］\]：:]|$|(?={_GAP}))"
 )
 """（参考１）, 別紙, ［参考資料］: what follows is matter to look up, not a statement."""

@@ -20,8 +20,14 @@ def is_bullet(block: Block) -> bool:
 
 def _states(block: Block) -> bool:
     """Whether a sentence ends a block, or a cell of a row."""
-    text = _ENDS_IN_BRACKETS.sub("", block.text)
-    return is_complete(text) or any(cell and is_complete(cell.text) for cell in block.cells)
+    return is_complete(without_bracket(block.text)) or any(
+        cell and is_complete(cell.text) for cell in block.cells
+    )
+
+
+def without_bracket(text: str) -> str:
+    """Return a text without what is noted in brackets below its last sentence: 「…。（佐藤委員）」."""
+    return _ENDS_IN_BRACKETS.sub("", text)
 
 
 _ENDS_IN_BRACKETS = re.compile(r"(?<=[。．])[ \u3000]*[（(][^（）()]{1,40}[）)]\s*$")
@@ -46,6 +52,7 @@ def body_starts(blocks: Sequence[Block]) -> int:
         said = told is None and seen_label and _states(block)
         stated = stated or (said and is_bullet(block))
         bracket = headings.family_of(block) in {"【】", "＜＞", "［］"}
+        bracket = bracket and not headings.heads_replies(block.text)
         opens = opens_opinions(block.text) and not block.text.lstrip().startswith("※")
         if opens or said or (bracket and told is None and index > 0):
             candidates.append(index)

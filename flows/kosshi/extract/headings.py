@@ -126,6 +126,17 @@ def title_of(text: str) -> str:
     return stripped
 
 
+_REPLY_HEAD = re.compile(
+    r"(?:(?:事務局|当局|本?[都道府県市区町村]|[^。、]{1,8}(?:省|庁|局|課|室)|国|政府)(?:側)?の)?(?:考え方|見解|回答|対応(?:方針|方向|案)?|応答)(?:案|\(案\))?[:：]?"
+)
+"""「【県の考え方】」「【回答】」: what stands below is the office's, not a theme."""
+
+
+def heads_replies(text: str) -> bool:
+    """Whether a line heads the office's reply: 【県の考え方】."""
+    return _REPLY_HEAD.fullmatch(plain(title_of(text))) is not None
+
+
 class Outline:
     """The headings above the current line: a family that appears under another ranks below it."""
 

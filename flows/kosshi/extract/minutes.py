@@ -12,7 +12,7 @@ import re
 from collections import Counter
 
 from kosshi.extract import conventions, facts, headings
-from kosshi.extract.begins import body_starts, is_bullet
+from kosshi.extract.begins import body_starts, is_bullet, without_bracket
 from kosshi.extract.claims import Claims
 from kosshi.extract.head import Head
 from kosshi.extract.procedure import (
@@ -271,7 +271,7 @@ class Minutes:
 
     def _take_replying(self, block: Block) -> bool:
         """Take 「【県の考え方】」 and the paragraphs below it, up to the next opinion with its mark."""
-        if _REPLY_HEAD.fullmatch(plain(headings.title_of(block.text))) and not block.mark:
+        if not block.mark and headings.heads_replies(block.text):
             self.replying, self.reply_mark, self.open = True, None, None
             self.claims.claim(block.passage, Account.HEADING, "事務局等の応答の見出し")
             return True
@@ -430,7 +430,8 @@ class Minutes:
     def _bullet_heading(self, block: Block, following: list[Block]) -> str | None:
         """「○ 総論」 over bullets of another kind: a short bullet that is no sentence."""
         text = block.text
-        if not block.mark or not following or is_complete(text) or len(plain(text)) > 40:
+        ended = is_complete(without_bracket(text))
+        if not block.mark or not following or ended or len(plain(text)) > 40:
             return None
         below = following[0]
         other = below.mark and (below.mark != block.mark) and below.indent >= block.indent
@@ -619,11 +620,6 @@ _OF_OFFICE = re.compile(
     r"挨拶|あいさつ|事務局(?:からの|より|による|の)?(?:資料)?(?:説明|報告))[)】>\]]?$"
 )
 """Sections that are no member's: 「大臣挨拶」「事務局からの説明」, up to a line that leads to opinions."""
-
-_REPLY_HEAD = re.compile(
-    r"(?:(?:事務局|当局|本?[都道府県市区町村]|[^。、]{1,8}(?:省|庁|局|課|室)|国|政府)(?:側)?の)?(?:考え方|見解|回答|対応(?:方針|方向|案)?|応答)(?:案|\(案\))?[:：]?"
-)
-"""「【県の考え方】」「【回答】」: what stands below is the office's, not a theme."""
 
 _OPINION_NUMBER = re.compile(
     r"(?:御|ご)?(?:意見|提案|質問|指摘)(?:no\.?|№)?[0-9]{1,3}|(?:no\.?|№)[0-9]{1,3}"

@@ -210,11 +210,6 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:反映|修正|対応|整理)(?:した|している|済み(?:である)?)$"
         ),
     ),
-    # 「注　件数は、趣旨が同じ意見をまとめて計上している。」「※　No.4は書面で提出されたもの。」
-    (
-        "末尾の記載（注記）",
-        re.compile(r"^(?:注|備考)(?![一-龥])[^。]{4,120}$"),
-    ),
     # 「特になし。」「委員からの意見はなかった。」
     (
         "発言なし",
@@ -283,6 +278,13 @@ _ATTITUDE = re.compile(
 _LONGEST = 600
 """Characters of a sentence beyond which it reports nothing: the patterns look ahead again and again."""
 
+_NOTE = re.compile(
+    r"(?:注|備考)[ \u3000]+\S(?![^。]*(?:意見|発言|指摘)(?:が|も)あ)"
+    r"|※[ \u3000]*(?![^。]*(?:意見|発言|指摘)(?:が|も)あ)[^。]*"
+    r"(?:提出|作成|掲載|記載|集計|計上|公表|要約|整理|配[布付])(?:さ?れた|した|している|されている)(?:もの)?。?$"
+)
+"""「注　件数は、趣旨が同じ意見をまとめて計上している。」「※　No.4は書面で提出されたもの。」"""
+
 _CONTACT = re.compile(
     r"(?:tel|fax|e-?mail|電話|内線|ファクス|メール)(?:番号|アドレス)?[:：]?[(（]?[0-9a-z][-0-9a-z(（)）@.]{3,}|[0-9]{2,4}-[0-9]{2,4}-[0-9]{4}",
     re.IGNORECASE,
@@ -301,6 +303,8 @@ def procedure(text: str) -> str | None:
     A block of several sentences is procedure only if each of them is: an opinion that begins or
     ends with a procedural sentence is an opinion.
     """
+    if _NOTE.match(text.strip()) and len(text) <= _LONGEST_CONTACT:
+        return "末尾の記載（注記）"
     form = plain(text).lstrip("※")
     if END_MARK.fullmatch(form.strip("-‐―ー–—=")):
         return END

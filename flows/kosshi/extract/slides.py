@@ -176,7 +176,7 @@ def form_of(text: str) -> tuple[Account, str] | None:
     if conventions.caption(text):
         return Account.REFERENCE, "図表の題・出所"
     if (
-        procedure(text) == "文書の終わりの記号"
+        procedure(text) in {"文書の終わりの記号", "末尾の記載（問合せ先）"}
         or conventions.letter_form(text)
         or introduces(text) is not None
     ):

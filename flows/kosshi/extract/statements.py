@@ -292,7 +292,7 @@ def signature_of(text: str, signers: frozenset[str] = frozenset()) -> Signature 
         known is not None
         and known["who"] in signers
         and remark(known[0].strip()) is None
-        and speaker_of(known["who"]) is None
+        and not any(speaker_of(who) for who in _SEVERAL.split(known["who"]))
     ):
         return Signature(known.start(), known["who"], office=False)
     dated = _WITH.search(text)

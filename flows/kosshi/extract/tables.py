@@ -358,6 +358,9 @@ def _who(text: str, *, named: bool) -> _Who | None:
     told = speaker_of(whole)
     if told is not None:
         return _Who(told[0], told[1] is Role.OFFICE)
+    several = [speaker_of(who) for who in re.split("[、，,／/]", whole)]
+    if len(several) > 1 and all(several):  # 「佐藤委員、鈴木委員」
+        return _Who("、".join(each[0] for each in several if each and each[0]) or None)
     if not named or not lines:
         return None
     found = facts.person_name(lines[-1])

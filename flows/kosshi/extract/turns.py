@@ -290,7 +290,10 @@ def _recurs(form: str, turns: dict[int, Turn], said: set[int]) -> bool:
     speakers = Counter(turn.who for turn in turns.values())
     if len(turns) < _LEAST_TURNS or len(speakers) < 2 or 2 * len(said) <= len(turns):
         return False
-    return form != "space" or len(turns) >= 2 * _LEAST_TURNS  # without a mark, only often
+    if form != "space" or len(turns) >= 2 * _LEAST_TURNS:
+        return True  # without a mark, only often
+    run = max(turns) - min(turns) + 1  # or one after the other: 「交通政策課　…」「環境政策課　…」
+    return len(turns) > _LEAST_TURNS and len(turns) == run and len(said) == len(turns)
 
 
 def _is_carried(turns: dict[int, Turn], blocks: Sequence[Block]) -> bool:
