@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kosshi.model import Opinion
 
 HERE = Path(__file__).parent
-SETS = {"第1集": HERE, "第2集": HERE / "second", "第3集": HERE / "third"}
+SETS = {"第1集": HERE, "第2集": HERE / "second", "第3集": HERE / "third", "第4集": HERE / "fourth"}
 KINDS = ("minutes", "transcript", "paper")
 
 
