@@ -29,8 +29,9 @@ KINDS = ("minutes", "transcript", "paper")
 
 
 def bare(text: str) -> str:
-    """Return a text without white space and the marks of lists."""
-    return re.sub(r"[\s①-⑳・●○◯■□◆◇▪➢－–‐]", "", text)
+    """Return a text without white space and the marks of lists, generated numbers among them."""
+    text = re.sub(r"[\s①-⑳・●○◯■□◆◇▪➢－–‐]", "", text)
+    return re.sub(r"(?<=[。すとる])[0-9]{1,2}[.．](?=[一-龥ぁ-んァ-ヶ])", "", text)
 
 
 def _item(item: str | dict[str, str]) -> str:

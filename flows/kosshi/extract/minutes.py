@@ -184,7 +184,7 @@ class Minutes:
         if family is not None:
             self._enter(family, block)
             return
-        rule = self._rule(block)
+        rule = self._rule(block, following)
         if rule is not None:
             if rule == OPENING:
                 self.role = None
@@ -215,7 +215,16 @@ class Minutes:
             and headings.family_of(block) is None
         )
 
-    def _rule(self, block: Block) -> str | None:
+    def _is_answered_bullet(self, block: Block, following: list[Block]) -> bool:
+        """Whether a named member only asks for facts, and the office answers below."""
+        return (
+            self.speaker is not None
+            and bool(following)
+            and self._is_reply(following[0])
+            and asks_in_summary(block.text)
+        )
+
+    def _rule(self, block: Block, following: list[Block]) -> str | None:
         """Return the rule by which a block runs the meeting, or None."""
         rule = procedure(block.text)
         if rule is None and self.open is None and not block.mark and leads_in(block.text):
@@ -224,6 +233,8 @@ class Minutes:
             return "事務局等の応答"
         if rule is None and self.closing and not block.mark:
             return "今後の進め方・次回の案内"
+        if rule is None and self._is_answered_bullet(block, following):
+            return "委員の質問（事実の確認）"
         if rule is None and self.parties and _promises(block.text):
             return "事務局等の応答"
         if rule is None and self.role is Role.CHAIR and self._only_runs(block.text):
@@ -627,7 +638,7 @@ _OPINION_NUMBER = re.compile(
 """「【御意見１】」 counts an opinion and names nothing."""
 
 _OF_MEETING = re.compile(
-    r"(?:その他[:：]|今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定)*|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
+    r"(?:その他[:：]|今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定)*|(?:座長|会長|議長|委員長|部会長)(?:の|による)?(?:まとめ|総括)|まとめ|審議(?:の)?結果|決定事項|確認事項|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
 )
 """Sections that say how the panel goes on; bullets in them may be opinions all the same."""
 

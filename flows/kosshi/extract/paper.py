@@ -43,6 +43,12 @@ _FRONT_LONGEST = 80
 _SHORT_CELL = 20
 
 
+_POINT = re.compile(
+    r"[■□◆◇【［]?(?:論点|検討事項|検討課題|設問|問|質問|諮問事項)[ \u3000]*[0-9０-９一二三四五六七八九十]{1,2}[】］]?[ \u3000:：．.][^。]*(?:か。?|。?)$"
+)
+"""「論点１　…を置くことは必要か。」: the office asks, and what stands below answers."""
+_LONGEST_POINT = 90
+
 _REASON = re.compile(
     r"[（(【［\[〔<＜]?(?:提案)?(?:理由|根拠|背景|趣旨)[）)】］\]〕>＞]?"
     r"(?:[:：]|[ \u3000](?=\S)|(?<=[）)】］\]〕>＞])(?=\S))"
@@ -198,6 +204,8 @@ class Paper:
         elif self._resumes_lead(block) or self._gives_reason(block):
             assert self.open is not None
             self.open.paragraph(block.passage)
+        elif _POINT.match(text.strip()) and len(plain(text)) <= _LONGEST_POINT:
+            self._enter("論点", block)
         elif (family := self._heading(block, following)) is not None:
             self._enter(family, block)
         elif conventions.brief(text, introduction=self._introduces()):

@@ -169,10 +169,15 @@ def begins_tasks(block: Block, below: Block) -> bool:
     return first and to_be_done(block.text) and to_be_done(below.text)
 
 
+_REFERS = re.compile(r"[（(]参考[）)][ \u3000]*\S")
+
+
 def form_of(text: str) -> tuple[Account, str] | None:
     """Return what a block is by its form alone: a row set with spaces, a caption, a letter's form."""
     if conventions.spaced_row(text):
         return Account.REFERENCE, "空白でそろえた表の行"
+    if _REFERS.match(text.strip()):
+        return Account.REFERENCE, "参考の記述"
     if conventions.caption(text):
         return Account.REFERENCE, "図表の題・出所"
     if (

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kosshi.extract import facts
 from kosshi.extract.procedure import procedure
@@ -129,11 +130,33 @@ def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
         return list(blocks), {}
     if any("総合教育会議" in block.text for block in blocks[: min(found)][:12]):
         found = {index: _with_superintendent(turn) for index, turn in found.items()}
+    found = _with_explainers(found, split)
     chaired = any(turn.role is Role.CHAIR for turn in found.values())
     stand_in = Role.MEMBER if chaired else Role.CHAIR
     return split, {
         index: replace(turn, role=stand_in) if turn.role is Role.DEPUTY else turn
         for index, turn in found.items()
+    }
+
+
+_ASKED_TO_EXPLAIN = re.compile(r"事務(?:局|当局|方)(?:から|より|に|で|の方|、)")
+
+
+def _with_explainers(turns: dict[int, Turn], blocks: Sequence[Block]) -> dict[int, Turn]:
+    """Give back to the office those of its 幹事 who speak when the chair asks the office to.
+
+    In 法制審議会 scholars, judges and officials alike are 幹事; only how they are called upon tells.
+    """
+    explain: set[str] = set()
+    order = sorted(turns)
+    for before, index in pairwise(order):
+        said = "".join(block.text for block in blocks[before:index])
+        chaired = turns[before].role in {Role.CHAIR, Role.DEPUTY}
+        if chaired and turns[index].who.endswith("幹事") and _ASKED_TO_EXPLAIN.search(said):
+            explain.add(turns[index].who)
+    return {
+        index: replace(turn, role=Role.OFFICE, name=None) if turn.who in explain else turn
+        for index, turn in turns.items()
     }
 
 

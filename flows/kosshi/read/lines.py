@@ -104,8 +104,11 @@ def measure_of(lines: Iterable[str]) -> float | None:
     widest = widths[-1]
     if widest > 70:
         return None
-    near = sum(w >= widest - 3 for w in widths)
-    return widest if near >= max(4, len(widths) // 5) else None
+    near = [w for w in widths if w >= widest - 3]
+    if len(near) < max(4, len(widths) // 5):
+        return None
+    counts = Counter(near)  # the widest may hold punctuation that hangs over the edge
+    return max(counts, key=lambda w: (counts[w], w))
 
 
 @dataclass(slots=True)
@@ -326,5 +329,10 @@ def note_regions(blocks: Iterable[Block]) -> list[Region]:
 
 
 def goes_on(previous: str, measure: float | None) -> bool:
-    """Whether a line end is only the edge of the paper: the line fills the measure."""
-    return measure is not None and width(previous.rstrip()) >= measure - 3
+    """Whether a line end is only the edge of the paper: the line fills the measure.
+
+    One that ends a sentence would have taken another character.
+    """
+    said = previous.rstrip()
+    left = 2 if said.endswith("。") else 3
+    return measure is not None and width(said) >= measure - left
