@@ -26,7 +26,10 @@ _WORDS = r"(?:意見|コメント|発言|感想|お?話|考え|説明|報告|補
 _COUNT = r"(?:(?:(?:大きく)?[0-9一二三四五]+(?:点|つ)|一言|ひとこと|少し)(?:だけ|ほど|ばかり)?)"
 _OPEN = r"(?:(?:それでは|では|その上で|まず|あと|ただいま|それで|最後に|私(?:から|の方から|のほうから)?(?:は|も)?)、?)*"
 
-_SUBJECT = r"(?:[^。、]{0,8}、)?(?!(?:この|その|今|ただいま|先ほど|以下|本日|次|それ|これ|以上|私))[^。、]{2,24}について、?[^。、]{0,8}(?:申し|お話|述べ|発言|コメント)"
+_SUBJECT = (
+    "(?:[^。、]{0,8}、)?(?!(?:この|その|今|ただいま|先ほど|以下|本日|次|それ|これ|以上|私))"
+    "[^。、]{2,24}について、?[^。、]{0,8}(?:申し|お話|述べ|発言|コメント)"
+)
 """「移住支援金について申し上げます。」 names what is spoken of, and stays with it."""
 
 _COURTESIES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -156,6 +159,14 @@ def courteous_in_summary(form: str) -> bool:
         if said.endswith(blunt):
             return courteous(f"{said.removesuffix(blunt)}{polite}。")
     return courteous(form)
+
+
+def names_subject(form: str) -> bool:
+    """Whether a sentence names what its speaker comes to: 「最後に、水路について申し上げます。」."""
+    return _COMES_TO.match(form) is not None
+
+
+_COMES_TO = re.compile(rf"{_SUBJECT}[^。、]{{0,16}}。?$")
 
 
 def courteous(form: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from itertools import islice
 
-from kosshi.extract.courtesy import courteous
+from kosshi.extract.courtesy import courteous, names_subject
 from kosshi.text import is_complete, plain, sentences
 
 
@@ -82,7 +82,7 @@ def speech_of(sentence: str) -> Speech:
     form = plain(sentence)
     if courteous(form):
         return Speech.COURTESY
-    if _NAMES_SUBJECT.search(form):
+    if _NAMES_SUBJECT.search(form) or names_subject(form):
         return Speech.FACT
     if _ASKS_TO_TELL.search(form):
         return Speech.QUESTION
