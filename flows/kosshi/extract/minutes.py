@@ -12,13 +12,13 @@ import re
 from collections import Counter
 
 from kosshi.extract import conventions, facts, headings
+from kosshi.extract.answers import QUESTION, REPLY, Answers
 from kosshi.extract.begins import body_starts, is_bullet, without_bracket
 from kosshi.extract.claims import Claims
 from kosshi.extract.head import Head
 from kosshi.extract.procedure import (
     OPENING,
     REPLY_MARKS,
-    answering_marks,
     leads_in,
     procedure,
 )
@@ -31,7 +31,7 @@ from kosshi.extract.speakers import (
     reported,
     speaker_of,
 )
-from kosshi.extract.spoken import agrees, asks_in_summary, runs_meeting
+from kosshi.extract.spoken import agrees, runs_meeting
 from kosshi.extract.statements import (
     Statement,
     find_signers,
@@ -40,15 +40,13 @@ from kosshi.extract.statements import (
     split_label,
 )
 from kosshi.extract.tables import CellOutline, Tables, with_inner
-from kosshi.extract.turns import is_secretariat, officials_only
+from kosshi.extract.turns import is_secretariat
 from kosshi.marks import (
     HEADING_FAMILIES,
-    QUESTION_AND_ANSWER,
     REFERENCE_HEAD,
     SECTION_BULLETS,
     Mark,
     MarkKind,
-    asks,
     bracketed,
     leading_mark,
 )
@@ -71,10 +69,6 @@ _TITLED = re.compile(
 )
 """What ends the name of a speaker; 「（参加者）」 may be a theme."""
 
-_REPLY = re.compile(
-    r"[（(【]事務局(?:より|から)|[※→⇒]?[（(【]?事務局(?:回答)?(?:[）)】]|[:：])|[（(【〔［](?:回答|答|答弁|応答)[）)】〕］]|回答[:：]"
-)
-
 
 class Minutes:
     """One pass over a document's blocks."""
@@ -95,13 +89,9 @@ class Minutes:
         self.next_meeting: str | None = None
         self.bullets_in_body = False
         self.sentence_bullets: set[str] = set()
-        self.replies: set[str] = set()
         self.number: Mark | None = None
         self.signers: frozenset[str] = frozenset()
-        self.parties = False
-        self.replying = False
-        self.reply_mark: str | None = None
-        self.asked = False
+        self.answers = Answers(self.text, claims)
         self.closing = False
         self.item_families: set[str] = set()
         self.speaker: str | None = None
@@ -113,13 +103,9 @@ class Minutes:
         body = self.tables.whole_from(self.blocks, self._body_starts())
         bullets = [block for block in with_inner(self.blocks[body:]) if self._is_bullet(block)]
         self.bullets_in_body = bool(bullets)
-        self.parties = officials_only(self.blocks)
+        self.answers.look(self.blocks, bullets)
         said = [block.text for block in bullets if block.mark not in REPLY_MARKS]
         self.signers = find_signers([block.text for block in self.blocks], said)
-        others = {block.mark for block in bullets} - set(REPLY_MARKS)
-        self.replies = set(REPLY_MARKS) if others else set()
-        for block in self.blocks[:_LEGEND_WITHIN]:
-            self.replies |= answering_marks(block.text)
         whole = Counter(block.mark for block in bullets if is_complete(block.text))
         every = Counter(block.mark for block in bullets)
         self.sentence_bullets = {mark for mark in every if 2 * whole[mark] > every[mark]}
@@ -171,11 +157,10 @@ class Minutes:
             assert self.open is not None
             self.open.go_on(block.passage, self.text)
             return
-        if (
-            self._take_replying(block)
-            or self._take_speaker(block, following)
-            or self._take_question(block, following)
-        ):
+        if self.answers.take(block):
+            self.open = None
+            return
+        if self._take_speaker(block, following) or self._take_question(block, following):
             return
         if self.in_list and self._is_listed(block):
             self.claims.claim(block.passage, Account.FRONT_MATTER, "配付資料等の一覧")
@@ -215,28 +200,19 @@ class Minutes:
             and headings.family_of(block) is None
         )
 
-    def _is_answered_bullet(self, block: Block, following: list[Block]) -> bool:
-        """Whether a named member only asks for facts, and the office answers below."""
-        return (
-            self.speaker is not None
-            and bool(following)
-            and self._is_reply(following[0])
-            and asks_in_summary(block.text)
-        )
-
     def _rule(self, block: Block, following: list[Block]) -> str | None:
         """Return the rule by which a block runs the meeting, or None."""
         rule = procedure(block.text)
         if rule is None and self.open is None and not block.mark and leads_in(block.text):
             return OPENING
-        if rule is None and (self.role is Role.OFFICE or self._is_reply(block)):
-            return "事務局等の応答"
+        if rule is None and (self.role is Role.OFFICE or self.answers.is_reply(block)):
+            return REPLY
         if rule is None and self.closing and not block.mark:
             return "今後の進め方・次回の案内"
-        if rule is None and self._is_answered_bullet(block, following):
-            return "委員の質問（事実の確認）"
-        if rule is None and self.parties and _promises(block.text):
-            return "事務局等の応答"
+        if rule is None and self.speaker is not None and self.answers.is_answered(block, following):
+            return QUESTION
+        if rule is None and self.answers.is_promise(block.text):
+            return REPLY
         if rule is None and self.role is Role.CHAIR and self._only_runs(block.text):
             return "座長等の発言（議事の進行）"
         return rule
@@ -272,7 +248,7 @@ class Minutes:
             told = None, Role.OFFICE
         if told is None:
             return False
-        if self.parties and told[1] is Role.OFFICE and not is_secretariat(name):
+        if self.answers.parties and told[1] is Role.OFFICE and not is_secretariat(name):
             told = name, Role.MEMBER
         self.names_speakers = True
         self.speaker, self.role = told
@@ -280,64 +256,13 @@ class Minutes:
         self.claims.claim(block.passage, Account.HEADING, "発言者")
         return True
 
-    def _take_replying(self, block: Block) -> bool:
-        """Take 「【県の考え方】」 and the paragraphs below it, up to the next opinion with its mark."""
-        if not block.mark and headings.heads_replies(block.text):
-            self.replying, self.reply_mark, self.open = True, None, None
-            self.claims.claim(block.passage, Account.HEADING, "事務局等の応答の見出し")
-            return True
-        if not self.replying:
-            return False
-        first = self.reply_mark is None
-        self.reply_mark = block.mark if self.reply_mark is None else self.reply_mark
-        alike = block.mark and block.mark == self.reply_mark
-        marked = block.mark or leading_mark(block.text) is not None or bracketed(block.text)
-        if (marked and not first and not alike) or block.kind is BlockKind.ROW:
-            self.replying = False
-            return False
-        self.claims.claim(block.passage, Account.PROCEDURE, "事務局等の応答")
-        return True
-
     def _take_question(self, block: Block, following: list[Block]) -> bool:
-        """Take 「Ｑ　…か。」 with 「Ａ　…」 below it; who asks for more than facts states an opinion."""
-        mark = leading_mark(block.text)
-        if mark is None or mark.family != QUESTION_AND_ANSWER:
-            return False
-        if asks(mark):
-            below = leading_mark(following[0].text) if following else None
-            answered = below is not None and below.family == mark.family and not asks(below)
-            if not answered:
-                return False
-            self.asked = True
-            rest = split_label(self.text, block.passage)[1]
-            if not asks_in_summary(rest.text):
-                self.claims.claim(
-                    split_label(self.text, block.passage)[0], Account.MARKUP, "問の記号"
-                )
-                self._start(rest, block, "質疑の問")
-                return True
-        elif not self.asked:
-            return False
-        self.open = None
-        rule = "委員の質問（事実の確認）" if asks(mark) else "事務局等の応答"
-        self.claims.claim(block.passage, Account.PROCEDURE, rule)
-        return True
-
-    def _is_reply(self, block: Block) -> bool:
-        """The office's reply stands behind an arrow, or names itself: 「（事務局）…」「…。（事務局）」.
-
-        Where the arrow is the only bullet of the minutes, it leads opinions.
-        """
-        named = reported(block.text)
-        if named is not None and named[1] is not Role.OFFICE:
-            return False
-        if block.mark in self.replies:
-            return True
-        told = prefixed(block.text)
-        signed = signature_of(block.text)
-        office = told is not None and told[1] is Role.OFFICE
-        office = office or (signed is not None and signed.office)
-        return office or _REPLY.match(block.text.strip()) is not None
+        taken, opinion = self.answers.question(block, following)
+        if taken:
+            self.open = None
+        if opinion is not None:
+            self._start(opinion, block, "質疑の問")
+        return taken
 
     def _is_end_mark(self, text: str) -> bool:
         return procedure(text) == "文書の終わりの記号"
@@ -351,7 +276,7 @@ class Minutes:
         if (
             read is None
             and self.statements
-            and block.mark in self.replies
+            and block.mark in self.answers.marks
             and not reported(block.text)
         ):
             read = remark(f"（{block.text.strip()}）")  # 「→同意見（２名）」
@@ -527,7 +452,7 @@ class Minutes:
         rule = "箇条書き" if self._is_bullet(block) else "記号のない段落"
         outer = self.speaker
         passage = self._without_speaker(self._without_number(block))
-        told = reported(passage.text) if block.mark in self.replies else None
+        told = reported(passage.text) if block.mark in self.answers.marks else None
         if told is not None:
             self.speaker = told[0]
         for part in split_glued(self.text, passage, self.claims):
@@ -620,8 +545,6 @@ _BULLET_HEADING = "見出し"
 
 _BARE_NUMBER = re.compile(r"[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)]?")
 
-_LEGEND_WITHIN = 40
-"""Blocks in which a legend may stand: it comes before the opinions."""
 
 _LISTED = {"配付資料", "配布資料", "資料一覧", "資料", "出席者", "出席委員", "出席構成員", "欠席者"}
 """Sections of the head that some minutes have at their end: what is listed there is no opinion."""
@@ -648,16 +571,6 @@ _FURTHER = re.compile(
     r"(?:あった|あり|(?:示さ|出さ|なさ|寄せら)れた|多かった)(?:。|$)"
 )
 """「※ このほか、…を求める意見が２名の委員からあった。」 below an opinion tells another one."""
-
-
-def _promises(text: str) -> bool:
-    """Whether an official only says what will be done: 「調整して次回報告する。」."""
-    return all(_PROMISE.search(plain(text[start:end])) for start, end in sentences(text))
-
-
-_PROMISE = re.compile(
-    r"(?:報告|検討|調整|対応|整理|回答|説明|確認)(?:する|したい|していく|していきたい|してまいりたい|します|いたします)。?$"
-)
 
 
 def is_long(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kosshi.extract.answers import QUESTION
 from kosshi.extract.begins import back_over_headings
 from kosshi.extract.claims import Claims
 from kosshi.extract.courtesy import courteous_in_summary
@@ -73,7 +74,7 @@ class Summary(Minutes):
             if head == block.passage:
                 return
         if self._is_answered(block, following):
-            self.claims.claim(block.passage, Account.PROCEDURE, "委員の質問（事実の確認）")
+            self.claims.claim(block.passage, Account.PROCEDURE, QUESTION)
             return
         if self._only_agrees(block):
             self.statements[-1].remarks.append(Remark(block.passage, Stance.FOR, 1))
