@@ -7,6 +7,7 @@ import re
 from kosshi.extract import facts
 from kosshi.extract.authors import names_author
 from kosshi.extract.procedure import leads_in
+from kosshi.extract.statements import signature_of
 from kosshi.extract.supplement import supplement
 from kosshi.extract.turns import find_turns, is_summary
 from kosshi.model import BlockKind, Document, Kind
@@ -24,6 +25,7 @@ _SUMMARY = re.compile("要旨|概要|メモ")
 _COLLECTED = re.compile(
     r"主な(?:御|ご)?(?:意見|発言|指摘)|(?:御|ご)?意見(?:等)?(?:の)?(?:一覧|整理|まとめ|集約)|"
     r"(?:御|ご)?意見(?:等)?(?:と|及び|に対する|への)[^。]{0,16}(?:対応|考え方|回答|見解)|"
+    r"(?:委員会|会議|部会)における[^。]{0,12}(?:意見|講評)|事前の(?:御|ご)?(?:質問|意見)|"
     r"(?:委員|構成員|有識者)(?:等)?の(?:主な)?(?:御|ご)?(?:意見|発言)の?(?:概要|要旨|要点)$|"
     r"(?:委員|構成員|有識者)(?:等)?(?:から|より)(?:の|いただいた|提出された|寄せられた)(?:主な|事前の?)?(?:御|ご)?意見"
 )
@@ -55,6 +57,9 @@ def recognise(document: Document) -> Kind:
         map(names_author, lines)
     ):
         return Kind.MINUTES
+    signed = sum(bool(b.mark) and _is_signed(b.text) for b in blocks)
+    if signed >= _LEAST_SIGNED:
+        return Kind.MINUTES
     if len(parts & {"when", "place", "roster", "body"}) >= 2:
         return Kind.MINUTES
     return Kind.PAPER
@@ -62,6 +67,14 @@ def recognise(document: Document) -> Kind:
 
 _LEADS_WITHIN = 30
 """Blocks: 「以下の意見が出された。」 in a report of a subcommittee comes early, or under its first heading."""
+
+
+_LEAST_SIGNED = 3
+
+
+def _is_signed(text: str) -> bool:
+    signature = signature_of(text)
+    return signature is not None and signature.name is not None and not signature.office
 
 
 def _collects(line: str) -> bool:

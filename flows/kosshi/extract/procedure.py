@@ -241,8 +241,18 @@ _LEGEND = re.compile(
 )
 _ASKS_OR_SAYS = re.compile(r"委員|構成員|有識者|意見|質問|発言|参加者|出席者")
 _ANSWERS = re.compile(
-    r"事務局|説明者|回答|応答|答弁|政府|担当|参考人|発表者|報告者|対象者|当局|[省庁県市町村区課室側]$"
+    r"事務局|説明者|回答|応答|答弁|政府|担当|参考人|発表者|報告者|対象者|裁判所|事業者|当局|[省庁県市町村区課室側]$"
 )
+
+
+def legend(text: str) -> dict[str, str]:
+    """Return who speaks behind which mark, by a legend: 「（○：委員、●：説明者、◎：事務局）」."""
+    return {match["mark"]: match["who"] for match in _LEGEND.finditer(plain(text))}
+
+
+def answers(who: str) -> bool:
+    """Whether one named in a legend answers the panel: 事務局, 説明者, 県."""
+    return _ANSWERS.search(who) is not None and _ASKS_OR_SAYS.search(who) is None
 
 
 def answering_marks(text: str) -> frozenset[str]:
@@ -250,12 +260,10 @@ def answering_marks(text: str) -> frozenset[str]:
 
     There is none unless another mark is given to who has a say.
     """
-    told = {match["mark"]: match["who"] for match in _LEGEND.finditer(plain(text))}
-    answers = {
-        m for m, who in told.items() if _ANSWERS.search(who) and not _ASKS_OR_SAYS.search(who)
-    }
+    told = legend(text)
+    replies = {mark for mark, who in told.items() if answers(who)}
     says = {m for m, who in told.items() if _ASKS_OR_SAYS.search(who)}
-    return frozenset(answers) if says and len(told) <= _MOST_MARKS else frozenset()
+    return frozenset(replies) if says and len(told) <= _MOST_MARKS else frozenset()
 
 
 _MOST_MARKS = 5
@@ -282,7 +290,7 @@ _LONGEST = 600
 _NOTE = re.compile(
     r"(?:注|備考)[ \u3000]+\S(?![^。]*(?:意見|発言|指摘)(?:が|も)あ)"
     r"|※[ \u3000]*(?![^。]*(?:意見|発言|指摘)(?:が|も)あ)[^。]*"
-    r"(?:提出|作成|掲載|記載|集計|計上|公表|要約|整理|配[布付])(?:さ?れた|した|している|されている)(?:もの)?。?$"
+    r"(?:提出|作成|掲載|記載|集計|計上|公表|要約|整理|配[布付]|起こ|まとめ|省略|抜粋)(?:さ?れた|した|している|されている)(?:もの)?。?$"
 )
 """「注　件数は、趣旨が同じ意見をまとめて計上している。」「※　No.4は書面で提出されたもの。」"""
 

@@ -27,6 +27,9 @@ _NOBODY = re.compile(
     r"(?:異論|異議|反対(?:意見)?|異なる意見)(?:の声)?(?:は|も|が)?(?:特に|特段)?な"
 )
 
+_UNOPPOSED = re.compile(
+    r"この(?:御|ご)?(?:意見|提案|指摘)(?:に|について)(?:は|も)?、?[^。]{0,24}(?:反対|異論|異議|異なる)[^。]{0,10}(?:なかった|なく|示されなかった|出されなかった)"
+)
 # Without brackets only the full report counts, and a member must be its subject.
 _REPORT = re.compile(
     rf"^(?:なお、|また、)?(?:(?:これ|(?:この|当該|本|上記の?)(?:御?意見|発言|指摘|提案))(?:に(?:対し|つい)ては?|に(?:対し|つき)|には)、?)?(?:[一-龥々]{{1,4}}(?:委員|構成員)(?:より|から|も)|(?:別|他|ほか|その他)の?(?:複数の|[{_DIGITS}]+[名人]の)?{_MEMBER}|(?:複数|多く|数名|[{_DIGITS}]+[名人])の{_MEMBER}|"
@@ -58,6 +61,8 @@ def remark(text: str) -> tuple[Stance, int] | None:
         (stance, members), or None if the text is no such remark.
     """
     form = plain(text).rstrip("。")
+    if _UNOPPOSED.match(form):
+        return Stance.FOR, 0
     bracketed = form[:1] in set("(〔[※")
     core = form.strip("()〔〕[]※。")
     if not core or len(core) > _LONGEST or "。" in core:

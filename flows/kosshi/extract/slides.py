@@ -176,6 +176,8 @@ def form_of(text: str) -> tuple[Account, str] | None:
     """Return what a block is by its form alone: a row set with spaces, a caption, a letter's form."""
     if conventions.spaced_row(text):
         return Account.REFERENCE, "空白でそろえた表の行"
+    if text.lstrip().startswith((">", "＞")):
+        return Account.REFERENCE, "引用（メールの本文）"
     if _REFERS.match(text.strip()):
         return Account.REFERENCE, "参考の記述"
     if conventions.caption(text):

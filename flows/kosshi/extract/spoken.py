@@ -80,9 +80,11 @@ _POLITE = re.compile(
 def speech_of(sentence: str) -> Speech:
     """Say what a sentence of a member's turn does."""
     form = plain(sentence)
+    if names_subject(form):
+        return Speech.FACT
     if courteous(form):
         return Speech.COURTESY
-    if _NAMES_SUBJECT.search(form) or names_subject(form):
+    if _NAMES_SUBJECT.search(form):
         return Speech.FACT
     if _ASKS_TO_TELL.search(form):
         return Speech.QUESTION
@@ -101,6 +103,21 @@ _ASKS = re.compile(
     r"内訳|割合|単位|根拠|(?:どの|どちら|どういう|どんな)(?:想定|理解|認識)|よろしい"
 )
 """Asks the office to tell, or for a figure or a document."""
+
+_PUTS_QUESTIONS = re.compile(
+    r"(?:質問|伺い|お聞き|お尋ね|確認)(?:を|が|し|させ|です|いた|でございます|なんです)"
+)
+
+
+def puts_questions(sentence: str) -> bool:
+    """Whether a sentence announces questions: 「２点質問させてください。」."""
+    return _PUTS_QUESTIONS.search(plain(sentence)) is not None
+
+
+def doubts(sentence: str) -> bool:
+    """Whether a sentence ends in a bare か, which after an announcement asks: 「１つは、いつ終わるのか。」."""
+    return _WONDERS.search(plain(sentence)) is not None
+
 
 _NOBODY = re.compile(r"(?:誰|だれ)[がにもを]|何の(?:ため|意味)|どこに(?:あ|い)|どうやって|どうして")
 _GOES_ON = re.compile(r"(?:て(?:い|おり)|まし|され(?:る|て))[^。]{0,6}か。?$")
@@ -141,7 +158,7 @@ def is_spoken(texts: Iterable[str]) -> bool:
 
 _AGREES = re.compile(
     r"(?:はい、?)?(?:私(?:も|は|としても)、?)?(?:(?:今|ただいま|先ほど|さきほど|直前)の)?、?"
-    r"(?:(?P<who>[一-龥々ぁ-んァ-ヴー]{1,6}?)(?:委員|構成員|会長|座長|議員|[局部課室次]長|知事|さん)(?:の|が|に|と)?)?"
+    r"(?:(?P<who>[一-龥々ぁ-んァ-ヴー]{1,6}?)(?:委員|構成員|会長|座長|議員|[局部課室次]長|知事|先生|さん|アドバイザー)(?:の|が|に|と)?)?"
     r"(?:おっしゃ(?:った|る)(?:こと|とおり)?|(?:御|ご|お)?(?:意見|提案|発言|指摘|話|考え))?(?:に|と|には|とは)?、?(?:全く|大変|基本的に|私も)?(?:の)?"
     r"(?:おっしゃるとおり(?:だ)?|そのとおり(?:だ)?|賛成|賛同|同感|同意|同意見|同じ(?:意見|考え)|異存は?(?:あり|ござい)ません|異論は?(?:あり|ござい)ません|異論はない)"
     r"(?:です|でございます|であります|である|だ|する|と思います|(?:いた)?します|いたしたいと思います)?(?:ね)?。?"
@@ -185,6 +202,22 @@ def shifts_topic(sentence: str) -> bool:
 def follows_on(sentence: str) -> bool:
     """Whether a sentence concludes from what was said before it: したがって, ですから."""
     return _FOLLOWS.match(plain(sentence)) is not None
+
+
+_SUBJECTS = re.compile(r"[一-龥々]{2,}|[ァ-ヴー]{3,}|[A-Za-zＡ-Ｚａ-ｚ]{2,}")
+_EVERYWHERE = frozenset(
+    re.findall(
+        "..",
+        "必要重要検討意見委員場合問題議論資料説明状況方向対応観点現在今回実際課題現場可能関係全体大切"
+        "大変今後本当以上先生皆様自分最後指摘発言内容理解認識仕組部分",
+    )
+)
+
+
+def same_subject(said: str, following: str) -> bool:
+    """Whether a paragraph goes on with what was spoken of: it takes up one of its nouns."""
+    known = set(_SUBJECTS.findall(plain(said))) - _EVERYWHERE
+    return len(known & set(_SUBJECTS.findall(plain(following)))) >= 3
 
 
 def as_member(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from kosshi.extract import facts, headings
 from kosshi.extract.begins import back_over_headings
 from kosshi.extract.claims import Claims
-from kosshi.extract.courtesy import introduces, opens, takes_up
+from kosshi.extract.courtesy import introduces, may_name, opens, takes_up
 from kosshi.extract.minutes import Minutes
 from kosshi.extract.procedure import procedure
 from kosshi.extract.speakers import Role, speaker_of
@@ -20,9 +20,12 @@ from kosshi.extract.spoken import (
     Speech,
     agrees,
     as_member,
+    doubts,
     follows_on,
+    puts_questions,
     resumes,
     rhetorical,
+    same_subject,
     shifts_topic,
     speech_of,
     wonders,
@@ -93,8 +96,9 @@ class Transcript(Minutes):
         self.turn: Turn | None = None
         self.waiting: list[_Sentence] = []
         self.as_member = False
-        self.opening = True
+        self.opening, self.asking, self.turned = True, False, False
         self.answered = False
+        self.asking = self.turned = False
         self.absent: str | None = None
         self.reading = False
 
@@ -205,6 +209,11 @@ class Transcript(Minutes):
         if self.turn.name is not None and introduces(plain(self.turn.name), plain(text)):
             return Speech.COURTESY if self.turn.role is Role.MEMBER else None
         if self.turn.role is Role.MEMBER:
+            if (self.turned or not self.opening) and may_name(plain(text)):
+                return Speech.FACT
+            self.turned = self.turned or shifts_topic(text)
+            if self.asking and doubts(text):
+                return Speech.QUESTION
             opens_turn = self.opening and (
                 opens(plain(text)) or (self.answered and takes_up(plain(text)))
             )
@@ -253,6 +262,8 @@ class Transcript(Minutes):
     def _take_sentence(self, sentence: _Sentence) -> None:
         text = sentence.passage.text
         asked = sentence.speech is Speech.QUESTION
+        if sentence.speech in {Speech.COURTESY, Speech.QUESTION} and puts_questions(text):
+            self.asking = True
         if sentence.speech is Speech.COURTESY or (asked and not wonders(text)):
             self._end_passage()
             self._claim_speech(sentence)
@@ -260,10 +271,15 @@ class Transcript(Minutes):
         self.opening = False
         weighty = any(known.speech is not Speech.FACT for known in self.waiting)
         if weighty and (
-            self._turns_to_more(text) or (sentence.new_paragraph and not follows_on(text))
+            self._turns_to_more(text) or (sentence.new_paragraph and self._is_anew(text))
         ):
             self._end_passage()
         self.waiting.append(sentence)
+
+    def _is_anew(self, text: str) -> bool:
+        """Whether a paragraph is another statement: it neither concludes nor goes on with the subject."""
+        said = "".join(known.passage.text for known in self.waiting)
+        return not follows_on(text) and not same_subject(said, text)
 
     def _turns_to_more(self, text: str) -> bool:
         """Whether a sentence turns to something else; 「まず…。それから…」 is one thing after the other."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kosshi.extract import facts
-from kosshi.extract.procedure import procedure
+from kosshi.extract.procedure import answers, legend, procedure
 from kosshi.extract.speakers import Role, bureau_of, of_body, speaker_of
 from kosshi.extract.spoken import is_spoken
 from kosshi.marks import bracketed, leading_mark
@@ -24,7 +24,7 @@ from kosshi.text import SENTENCE_END, is_complete
 _ADDED = r"(?:[（(][^（）()\n]{1,20}[）)][^\s。、：:（）()]{0,8})?"
 _FORMS: dict[str, re.Pattern[str]] = {
     "bracket": re.compile(
-        rf"(?:[【［\[〔＜<][ \u3000]*(?P<inner>[^【】［］\[\]〔〕＜＞<>\n]{{1,30}}?)[ \u3000]*[】］\]〕＞>]"
+        rf"(?:[【［\[〔＜<《][ \u3000]*(?P<inner>[^【】［］\[\]〔〕＜＞<>《》\n]{{1,30}}?)[ \u3000]*[】］\]〕＞>》]"
         rf"|[（(][ \u3000]*(?P<who>[^（）()\n]{{1,24}}?{_ADDED})[ \u3000]*[）)])[ \u3000]*[:：]?\s*"
     ),
     "line": re.compile(
@@ -125,7 +125,7 @@ def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
     without one.  Deputies lead only where no chair speaks.
     """
     split = [part for block in blocks for part in _set_apart(source, block)]
-    found = _find(split)
+    found = _find(split) or _by_legend(split)
     if not found:
         return list(blocks), {}
     if any("総合教育会議" in block.text for block in blocks[: min(found)][:12]):
@@ -137,6 +137,43 @@ def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
         index: replace(turn, role=stand_in) if turn.role is Role.DEPUTY else turn
         for index, turn in found.items()
     }
+
+
+def _by_legend(blocks: Sequence[Block]) -> dict[int, Turn]:
+    """Return turns that a legend gives to marks: 「（■：委員長、□：委員、◆：事務担当者）」.
+
+    Only where one of them is the chair's and one the members': minutes' bullets need no turns.
+    """
+    roles: dict[str, tuple[str, Role]] = {}
+    first = 0
+    for index, block in enumerate(blocks[:_LEGEND_WITHIN]):
+        told = legend(block.text)
+        read = {mark: _role_of(who) for mark, who in told.items()}
+        if len({role for role in read.values() if role}) > 1:
+            roles = {mark: (told[mark], role) for mark, role in read.items() if role}
+            first = index
+    if {Role.CHAIR, Role.MEMBER} - {role for _, role in roles.values()}:
+        return {}
+    found = {}
+    for index, block in enumerate(blocks):
+        mark, length = _mark_of(block)
+        if index > first and mark in roles:
+            who, role = roles[mark]
+            found[index] = Turn(who, None, role, 0, 0, length, mark)
+    return found
+
+
+_LEGEND_WITHIN = 40
+
+
+def _role_of(who: str) -> Role | None:
+    """Return the role that a legend names: 委員長, 委員, 説明者・事務担当者."""
+    told = speaker_of(who)
+    if told is not None and told[1] is not Role.MEMBER:
+        return told[1]
+    if answers(who):
+        return Role.OFFICE
+    return Role.MEMBER if told is not None else None
 
 
 _ASKED_TO_EXPLAIN = re.compile(r"事務(?:局|当局|方)(?:から|より|に|で|の方|、)")

@@ -17,6 +17,7 @@ from kosshi.text import is_complete, width
 Cuts = Iterable[tuple[int, int]]
 
 _BREAKS_OFF = 20.0
+_HEADING = 32.0
 """Columns, full width, of a line that may have been wrapped."""
 
 
@@ -232,16 +233,17 @@ class Assembler:
             return self._previous_full
         return goes_on(self._previous, self.measure)
 
-    def _breaks_off(self) -> bool:
+    def _breaks_off(self, *, item: bool) -> bool:
         """Whether the last line, of some length, ends inside a sentence that is not its first.
 
-        However short the text is in which lines were wrapped: a heading holds no sentence.
+        However short the text is in which lines were wrapped: a heading holds no sentence, and one
+        behind a bullet is no longer than ``_HEADING``.
         """
         said = self._previous.strip()
         return (
             width(said) >= _BREAKS_OFF
             and not is_complete(said)
-            and "。" in said
+            and ("。" in said or (item and width(said) >= _HEADING))
             and said[-1] not in "）)】〕］]"
         )
 
@@ -274,7 +276,10 @@ class Assembler:
             return join_between(self.text, draft, body, same_sentence=True)
         if self._hard_break:
             return "\n"
-        if self._breaks_off() and self._indent(line) > draft.indent + 0.4:
+        if (
+            self._breaks_off(item=draft.kind is BlockKind.ITEM)
+            and self._indent(line) > draft.indent + 0.4
+        ):
             return join_between(self.text, draft, body, same_sentence=True)
         if self.measure is None:
             # An ideographic space at the start of a line is a new paragraph's indent.
