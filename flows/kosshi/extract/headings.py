@@ -15,11 +15,14 @@ _SPEAKER = re.compile(r"[一-龥々ヶァ-ヴー]{1,8}[ \u3000]?(?:委員|構成
 
 _NUMBER = r"[0-9０-９一二三四五六七八九十]{1,3}"
 _ITEM_OF_AGENDA = re.compile(
-    r"^(?:議事|議題|議案|論点|テーマ|検討事項|審議事項|協議事項|報告事項)[ \t\u3000]*"
+    r"^(?:議事|議題|議案|論点|提案|課題|視点|テーマ|検討事項|審議事項|協議事項|報告事項)[ \t\u3000]*"
     rf"(?:(?:[（(]{_NUMBER}[）)]|[①-⑳⑴-⒇])(?:[ \t\u3000]*[:：．.、])?[ \t\u3000]*"
     rf"|{_NUMBER}(?:[ \t\u3000]+|[ \t\u3000]*[:：．.、][ \t\u3000]*)|(?={_NUMBER}$))(?=[^\s、。にはのでを及])"
 )
 """「議題（１）」「議事2：」「論点① 」 before a title, as an enumerator is."""
+
+_WITH_SPEAKER = re.compile(r"【[^【】]{1,20}】[ \u3000]*[（(][^（）()]{1,20}[）)]")
+"""「【講評】（佐藤教授）」"""
 
 _TELLS = re.compile(
     r"(?:委員(?!会)|構成員|有識者|出席者|参加者|事務局)(?:から|より)、?[^。]{6,}(?:意見|発言|指摘|要望|提案|回答|説明)(?:が?(?:あった|あり)|も(?:あった|あり))?$"
@@ -41,6 +44,8 @@ def family_of(block: Block) -> str | None:
         return None
     if any(end in text[:-1] for end in "。．") and _has_sentence(text):
         return None
+    if _WITH_SPEAKER.fullmatch(text):
+        return "【】"
     inside = bracketed(text)
     if inside is not None:
         inner = text[inside[1] : inside[2]]

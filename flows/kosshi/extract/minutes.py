@@ -31,7 +31,7 @@ from kosshi.extract.speakers import (
     reported,
     speaker_of,
 )
-from kosshi.extract.spoken import agrees, runs_meeting
+from kosshi.extract.spoken import agrees, asks_in_summary, runs_meeting
 from kosshi.extract.statements import (
     Statement,
     find_signers,
@@ -142,7 +142,12 @@ class Minutes:
         if self.in_reference and not self._leaves_reference(block):
             self.claims.claim(block.passage, Account.REFERENCE, "参考・別添以下の記述")
             return
-        if REFERENCE_HEAD.match(text) and not is_complete(text) and len(plain(text)) <= 50:
+        if (
+            REFERENCE_HEAD.match(text)
+            and not is_complete(text)
+            and len(plain(text)) <= 50
+            and not self._annexes_opinions(block)
+        ):
             self.in_reference = True
             self.open = None
             self.claims.claim(block.passage, Account.HEADING, "参考・別添の見出し")
@@ -173,6 +178,9 @@ class Minutes:
         if rule is not None:
             if rule == OPENING:
                 self.role = None
+            elif rule == QUESTION:  # its number counts
+                mark = leading_mark(text)
+                self.number = mark if mark and mark.kind is MarkKind.LABEL else self.number
             self.claims.claim(block.passage, Account.PROCEDURE, rule)
             self.next_meeting = self.next_meeting or facts.next_meeting(text)
             self.open = None
@@ -193,6 +201,12 @@ class Minutes:
         else:
             self.open.paragraph(block.passage)
 
+    def _annexes_opinions(self, block: Block) -> bool:
+        """Whether the opinions stand in the annex: 「（別紙）」 above 「意見交換の要旨」 or a table of them."""
+        at = next(i for i, b in enumerate(self.blocks) if b.passage.start >= block.passage.start)
+        below = self.blocks[at + 1 : at + 4]
+        return not self.statements and any(_OF_OPINIONS.search(plain(b.text)) for b in below)
+
     def _is_listed(self, block: Block) -> bool:
         return (
             not self._is_bullet(block)
@@ -209,7 +223,7 @@ class Minutes:
             return REPLY
         if rule is None and self.closing and not block.mark:
             return "今後の進め方・次回の案内"
-        if rule is None and self.speaker is not None and self.answers.is_answered(block, following):
+        if rule is None and self.answers.is_answered(block, following):
             return QUESTION
         if rule is None and self.answers.is_promise(block.text):
             return REPLY
@@ -510,8 +524,13 @@ class Minutes:
         for passage, account, rule in row.rest:
             self.claims.claim(passage, account, rule)
         outer = self.outline, self.speaker, self.role
+        answered = any(rule == REPLY for _, _, rule in row.rest)
         for said in row.said:
             self.open = None
+            if answered and all(asks_in_summary(inner.text) for inner in said.blocks):
+                for inner in said.blocks:
+                    self.claims.claim(inner.passage, Account.PROCEDURE, QUESTION)
+                continue
             self.outline = CellOutline((*outer[0].path, *said.theme))
             self.speaker, self.role = said.speaker or outer[1], outer[2]
             before = len(self.statements)
@@ -542,6 +561,8 @@ class Minutes:
 
 
 _BULLET_HEADING = "見出し"
+
+_OF_OPINIONS = re.compile(r"意見|発言|質疑|議事(?:の)?(?:要旨|概要)")
 
 _BARE_NUMBER = re.compile(r"[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)]?")
 

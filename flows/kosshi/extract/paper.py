@@ -43,6 +43,13 @@ _FRONT_LONGEST = 80
 _SHORT_CELL = 20
 
 
+_PART = re.compile(
+    r"[(【\[〔<](?:御?意見|提案|要望|修正案|理由|根拠|背景|意見の理由|提案理由)[)】\]〕>]"
+)
+_OF_REASON = re.compile("理由|根拠|背景")
+_PLACE = re.compile(r"(?:意見提出箇所|意見箇所|該当箇所|対象箇所|該当部分|該当項目)[ \u3000:：]+\S")
+"""Parts of a form: 意見提出箇所, （意見）, （理由）; the reason belongs to the opinion."""
+
 _POINT = re.compile(
     r"[■□◆◇【［]?(?:論点|検討事項|検討課題|設問|問|質問|諮問事項)[ \u3000]*[0-9０-９一二三四五六七八九十]{1,2}"
     r"[】］]?[ \u3000:：．.][^。]*(?:か。?|。?)$"
@@ -79,6 +86,7 @@ class Paper:
         self.counted: Block | None = None
         self.reference: Block | None = None
         self.heading_bullets = heading_bullets(self.blocks)
+        self.reasons = False
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -202,9 +210,19 @@ class Paper:
         elif self._counts(block, following):
             self.counted = block
             self._start(block.passage, block, "番号の付いた箇条")
+        elif _PART.fullmatch(plain(text)) and not block.mark:
+            self.claims.claim(block.passage, Account.HEADING, "意見・理由の見出し")
+            self.reasons = self.open is not None and _OF_REASON.search(plain(text)) is not None
+            self.open = self.open if self.reasons else None
+        elif self.reasons and self.open is not None and is_complete(text) and not block.mark:
+            self.reasons = False
+            self.open.paragraph(block.passage)
         elif self._resumes_lead(block) or self._gives_reason(block):
             assert self.open is not None
             self.open.paragraph(block.passage)
+        elif _PLACE.match(text.strip()) and not is_complete(text):
+            self.reasons = False
+            self._enter("意見の箇所", block)
         elif _POINT.match(text.strip()) and len(plain(text)) <= _LONGEST_POINT:
             self._enter("論点", block)
         elif (family := self._heading(block, following)) is not None:

@@ -231,7 +231,8 @@ def resumes(sentence: str) -> bool:
 
 
 _BLUNT_QUESTION = re.compile(
-    r"(?<!ない)(?<!べき)(?<!どう)(?<!よい)(?<!ものだろう)か。?$|(?<![てでの])は、?(?:どう|いかが)か。?$|(?:伺いたい|お聞きしたい|教えていただきたい|御?説明いただきたい)。?$"
+    r"(?<!ない)(?<!べき)(?<!どう)(?<!よい)(?<!ものだろう)か。?$|(?:(?<![てでの])は、?|比べて)(?:どう|いかが)か。?$|(?:伺いたい|お聞きしたい|教えていただきたい|御?説明いただきたい)。?$"
+    r"|(?:教えて|御?教示|お?示して?)(?:ほしい|もらいたい|ください|いただけますか)。?$"
 )
 
 
@@ -242,10 +243,15 @@ def asks_in_summary(text: str) -> bool:
         _BLUNT_QUESTION.search(each)
         and not _ASKS_TO_AGREE.search(each)
         and not _PROPOSES_SOFTLY.search(each)
+        and not _JUDGES.search(each)
         for each in said
     )
 
 
+_JUDGES = re.compile(
+    r"優れ|評価(?:でき|する|したい)|重要|大切|懸念|困難|難し|不安|必要(?:で|が|だ)|疑問|違和感|不十分|足り|望まし|賛成|反対|課題(?:で|が|だ)"
+)
+"""Who asks may judge in the same breath: 「優れた取組だが、原資は何か。」"""
 _PROPOSES_SOFTLY = re.compile(
     r"(?:ては|たら|れば|とは|で)(?:どう|いかが)|(?:られ|でき)ないもの|たもの(?:だろう|でしょう)?か"
 )

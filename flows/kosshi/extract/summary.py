@@ -38,7 +38,7 @@ class Summary(Minutes):
         super().__init__(document, claims)
         blocks, turns = turned
         self.turn: Turn | None = None
-        self.labels: dict[int, tuple[Turn, Passage]] = {}
+        self.labels: dict[int, tuple[Turn, Passage | None]] = {}
         self.blocks = [
             part
             for index, block in enumerate(blocks)
@@ -53,8 +53,8 @@ class Summary(Minutes):
         """Return the words of a turn as bullets, and note its head by where they begin."""
         head = block.passage.part(self.text, 0, turn.words)
         words = block.passage.part(self.text, turn.words, len(block.text))
-        assert head is not None
-        self.labels[(words or head).start] = (turn, head)
+        first = words or head or block.passage
+        self.labels[first.start] = (turn, head)
         if words is None:
             return [block]
         return [replace(block, passage=words, kind=BlockKind.ITEM, mark=block.mark or _TURN)]
