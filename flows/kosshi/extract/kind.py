@@ -7,6 +7,7 @@ import re
 from kosshi.extract import facts
 from kosshi.extract.authors import names_author
 from kosshi.extract.procedure import leads_in
+from kosshi.extract.speakers import Role, reported
 from kosshi.extract.statements import signature_of
 from kosshi.extract.supplement import supplement
 from kosshi.extract.turns import find_turns, is_summary
@@ -14,7 +15,7 @@ from kosshi.model import BlockKind, Document, Kind
 from kosshi.text import plain
 
 _MINUTES = re.compile(
-    r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:録|要旨|概要|結果)|審議(?:要旨|概要)|開催(?:結果|概要)|発言要旨|意見の概要"
+    r"議事(?:要旨|概要|の要旨|の概要|録|メモ)|会議(?:録|要旨|概要|結果)|審議(?:要旨|概要|(?:の)?経過)|開催(?:結果|概要)|発言要旨|意見の概要"
     r"|(?:ヒアリング|意見交換(?:会)?|意見聴取|懇談)(?:の?(?:概要|要旨|結果|記録|まとめ))"
     r"|第[0-9一二三四五六七八九十]+回.{0,30}会(?:議|合)?(?:の?(?:概要|要旨|結果(?:概要)?|開催結果|模様|内容)(?:について|\(.{1,8}\))?)$"
 )
@@ -57,6 +58,8 @@ def recognise(document: Document) -> Kind:
         map(names_author, lines)
     ):
         return Kind.MINUTES
+    if sum(_reports(block.text) for block in blocks) >= _LEAST_SIGNED:
+        return Kind.MINUTES
     signed = sum(bool(b.mark) and _is_signed(b.text) for b in blocks)
     if signed >= _LEAST_SIGNED:
         return Kind.MINUTES
@@ -70,6 +73,11 @@ _LEADS_WITHIN = 30
 
 
 _LEAST_SIGNED = 3
+
+
+def _reports(text: str) -> bool:
+    told = reported(text)
+    return told is not None and told[1] is not Role.OFFICE
 
 
 def _is_signed(text: str) -> bool:

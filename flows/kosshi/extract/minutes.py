@@ -205,7 +205,9 @@ class Minutes:
         """Whether the opinions stand in the annex: 「（別紙）」 above 「意見交換の要旨」 or a table of them."""
         at = next(i for i, b in enumerate(self.blocks) if b.passage.start >= block.passage.start)
         below = self.blocks[at + 1 : at + 4]
-        return not self.statements and any(_OF_OPINIONS.search(plain(b.text)) for b in below)
+        return len(self.statements) < _FEW and any(
+            _OF_OPINIONS.search(plain(b.text)) for b in below
+        )
 
     def _is_listed(self, block: Block) -> bool:
         return (
@@ -562,6 +564,7 @@ class Minutes:
 
 _BULLET_HEADING = "見出し"
 
+_FEW = 3
 _OF_OPINIONS = re.compile(r"意見|発言|質疑|議事(?:の)?(?:要旨|概要)")
 
 _BARE_NUMBER = re.compile(r"[（(]?[0-9０-９一二三四五六七八九十]{1,3}[）)]?")
@@ -582,7 +585,7 @@ _OPINION_NUMBER = re.compile(
 """「【御意見１】」 counts an opinion and names nothing."""
 
 _OF_MEETING = re.compile(
-    r"(?:その他[:：]|今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定)*|(?:座長|会長|議長|委員長|部会長)(?:の|による)?(?:まとめ|総括)|まとめ|審議(?:の)?結果|決定事項|確認事項|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
+    r"(?:その他[:：]|今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定|期日|テーマ)*|(?:座長|会長|議長|委員長|部会長)(?:の|による)?(?:まとめ|総括)|まとめ|審議(?:の)?結果|決定事項|確認事項|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
 )
 """Sections that say how the panel goes on; bullets in them may be opinions all the same."""
 

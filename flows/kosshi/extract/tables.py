@@ -87,6 +87,28 @@ def read_table(source: str, rows: Sequence[Block]) -> list[Row]:
     return list(_Table(source, rows).read())
 
 
+def _apart(source: str, rows: Iterable[Block]) -> Iterator[list[Block]]:
+    """Return the tables in a run of rows: a blank line and another number of cells part two."""
+    table: list[Block] = []
+    for row in rows:
+        if table and len(table[-1].cells) != len(row.cells):
+            gap = source[table[-1].passage.spans[-1].end : row.passage.start]
+            if gap.count("\n") > 1:
+                yield table
+                table = []
+        table.append(row)
+    if table:
+        yield table
+
+
+def _read_below(
+    source: str, rows: Sequence[Block], names: list[str]
+) -> tuple[list[Row], list[str]]:
+    """Understand a table below another whose head may hold for it; returns its names, too."""
+    table = _Table(source, rows, names)
+    return list(table.read()), table.names
+
+
 def lists_opinions(rows: Sequence[Block]) -> bool:
     """Whether a cell of a table holds a list of sentences."""
     return any(
@@ -108,10 +130,11 @@ class Tables:
         """Look at runs of rows; ``source`` is the text of the source."""
         self._rows: dict[int, Row] = {}
         self._firsts: dict[int, int] = {}
+        names: list[str] = []
         for is_row, group in groupby(blocks, key=lambda block: block.kind is BlockKind.ROW):
-            if is_row:
-                rows = list(group)
-                for block, row in zip(rows, read_table(source, rows), strict=True):
+            for rows in _apart(source, group) if is_row else ():
+                read, names = _read_below(source, rows, names)
+                for block, row in zip(rows, read, strict=True):
                     self._rows[block.passage.start] = row
                     self._firsts[block.passage.start] = rows[0].passage.start
 
@@ -160,8 +183,17 @@ def is_head(rows: Sequence[Block]) -> bool:
     return bool(lengths) and max(lengths) <= _LONGEST_HEAD and below > max(lengths)
 
 
+def _names_columns(row: Block) -> bool:
+    """Whether a row that stands alone names the columns of what is below a heading: 意見・質問｜回答."""
+    names = [plain(cell.text) for cell in row.cells if cell]
+    kinds = (_OPINIONS, _REPLIES, _NUMBERS, _NAMES, _THEMES)
+    return len(names) > 1 and all(
+        len(name) <= _LONGEST_HEAD and any(kind.fullmatch(name) for kind in kinds) for name in names
+    )
+
+
 class _Table:
-    def __init__(self, source: str, rows: Sequence[Block]) -> None:
+    def __init__(self, source: str, rows: Sequence[Block], above: Sequence[str] = ()) -> None:
         self.source = source
         self.rows = rows
         self.width = max(len(row.cells) for row in rows)
@@ -170,6 +202,8 @@ class _Table:
             "".join(plain(cell.text) for row in rows[: self.heads] if (cell := _cell(row, column)))
             for column in range(self.width)
         ]
+        if not self.heads and len(above) == self.width > 1:
+            self.names = list(above)  # headings part a table whose head stands once
         self.body = [row for row in rows[self.heads :] if not self._repeats_head(row)]
         self.columns = self._columns()
         self.sides = [c for c, kind in enumerate(self.columns) if kind is Column.OPINION]
@@ -191,6 +225,8 @@ class _Table:
 
     def _count_heads(self) -> int:
         """Count the rows of the head: cells that reach down into a second row show one more."""
+        if len(self.rows) == 1 and _names_columns(self.rows[0]):
+            return 1
         if not is_head(self.rows):
             return 0
         second = self.rows[1]
