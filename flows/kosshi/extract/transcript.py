@@ -98,7 +98,6 @@ class Transcript(Minutes):
         self.as_member = False
         self.opening, self.asking, self.turned = True, False, False
         self.answered = False
-        self.asking = self.turned = False
         self.absent: str | None = None
         self.reading = False
 
@@ -342,7 +341,7 @@ class Transcript(Minutes):
         if self.reading:
             self.reading, self.absent = False, None
         self.as_member = False
-        self.opening = True
+        self.opening, self.asking, self.turned = True, False, False
 
     def _note_agenda(self, text: str) -> None:
         """Take the item of the agenda that the chair calls for the theme of what follows."""

@@ -125,7 +125,7 @@ def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
     without one.  Deputies lead only where no chair speaks.
     """
     split = [part for block in blocks for part in _set_apart(source, block)]
-    found = _find(split) or _by_legend(split)
+    found = _find(split) or _by_legend(split) or _by_roster(split)
     if not found:
         return list(blocks), {}
     if any("総合教育会議" in block.text for block in blocks[: min(found)][:12]):
@@ -164,6 +164,43 @@ def _by_legend(blocks: Sequence[Block]) -> dict[int, Turn]:
 
 
 _LEGEND_WITHIN = 40
+_ROSTER_LINE = re.compile(
+    r"(?P<role>[^（）()]*?)[ \u3000]*(?P<family>[一-龥々〆ヶ]{1,4}|[ァ-ヴー]{2,10})(?:[ \u3000]+|・)"
+    r"(?P<given>[一-龥々ぁ-んァ-ヴー]{1,8})"
+    r"[ \u3000]*[（(](?P<post>[^（）()]{2,40})[）)]"
+)
+_LEADS = re.compile(r"コーディネーター|ファシリテーター|モデレーター|司会|進行|座長")
+
+
+def _by_roster(blocks: Sequence[Block]) -> dict[int, Turn]:
+    """Return turns of speakers called by their surname alone, as the list of a panel gives them.
+
+    「コーディネーター　鷲尾　淳子（大学教授）」 above, 「鷲尾　皆さん、こんにちは。」 below.
+    """
+    known: dict[str, Role] = {}
+    for block in blocks[:_LEGEND_WITHIN]:
+        for line in block.text.split("\n"):
+            match = _ROSTER_LINE.fullmatch(line.strip())
+            if match is not None:
+                office = speaker_of(re.split("[ \u3000]", match["post"])[-1])
+                official = office is not None and office[1] is Role.OFFICE
+                role = Role.OFFICE if official else Role.MEMBER
+                role = Role.CHAIR if _LEADS.search(match["role"]) else role
+                for name in (match["family"], match["given"]):
+                    known.setdefault(name, role)
+    found: dict[int, Turn] = {}
+    for index, block in enumerate(blocks):
+        match = _SURNAME.match(block.text)
+        if match is not None and match["who"] in known:
+            who = match["who"]
+            found[index] = Turn(who, who, known[who], 0, len(who), match.end(), "space")
+    speakers = {turn.who for turn in found.values()}
+    return found if len(speakers) >= _LEAST_TURNS and len(found) >= 2 * _LEAST_TURNS else {}
+
+
+_SURNAME = re.compile(
+    r"(?P<who>[一-龥々〆ヶ]{1,4}|[ァ-ヴー]{2,10})(?:[ \u3000]+|[:：][ \u3000]*)(?=\S)"
+)
 
 
 def _role_of(who: str) -> Role | None:
