@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from kosshi.model import Opinion
 
 HERE = Path(__file__).parent
-SETS = {"第1集": HERE, "第2集": HERE / "second", "第3集": HERE / "third", "第4集": HERE / "fourth"}
+SETS = {
+    "第1集": HERE,
+    "第2集": HERE / "second",
+    "第3集": HERE / "third",
+    "第4集": HERE / "fourth",
+    "第5集": HERE / "fifth",
+}
 KINDS = ("minutes", "transcript", "paper")
 
 
