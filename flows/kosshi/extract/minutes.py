@@ -526,7 +526,7 @@ class Minutes:
         for passage, account, rule in row.rest:
             self.claims.claim(passage, account, rule)
         outer = self.outline, self.speaker, self.role
-        answered = any(rule == REPLY for _, _, rule in row.rest)
+        answered = self.tables.is_answered(block)
         for said in row.said:
             self.open = None
             if answered and all(asks_in_summary(inner.text) for inner in said.blocks):
@@ -534,7 +534,8 @@ class Minutes:
                     self.claims.claim(inner.passage, Account.PROCEDURE, QUESTION)
                 continue
             self.outline = CellOutline((*outer[0].path, *said.theme))
-            self.speaker, self.role = said.speaker or outer[1], outer[2]
+            self.speaker = said.speaker or outer[1]
+            self.role = Role.CHAIR if said.chair else outer[2]
             before = len(self.statements)
             for index, inner in enumerate(said.blocks):
                 self._take_body(inner, list(said.blocks[index + 1 : index + 2]))

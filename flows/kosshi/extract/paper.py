@@ -50,6 +50,9 @@ _OF_REASON = re.compile("理由|根拠|背景")
 _PLACE = re.compile(r"(?:意見提出箇所|意見箇所|該当箇所|対象箇所|該当部分|該当項目)[ \u3000:：]+\S")
 """Parts of a form: 意見提出箇所, （意見）, （理由）; the reason belongs to the opinion."""
 
+_PLACES = re.compile(r"該当|箇所|頁|ページ")
+"""A column that tells where in a draft the opinion belongs; elsewhere a row is one statement."""
+
 _POINT = re.compile(
     r"[■□◆◇【［]?(?:論点|検討事項|検討課題|設問|問|質問|諮問事項)[ \u3000]*[0-9０-９一二三四五六七八九十]{1,2}"
     r"[】］]?[ \u3000:：．.][^。]*(?:か。?|。?)$"
@@ -372,7 +375,9 @@ class Paper:
         if not rows:
             return
         self.open = None
-        if not self.in_reference and lists_opinions(rows):
+        heads = [plain(cell.text) for cell in rows[0].cells if cell]
+        of_opinions = is_head(rows) and names_opinions(rows[0]) and any(map(_PLACES.search, heads))
+        if not self.in_reference and (lists_opinions(rows) or of_opinions):
             for told in read_table(self.text, rows):
                 self._take_cells(told)
             return

@@ -204,22 +204,6 @@ def follows_on(sentence: str) -> bool:
     return _FOLLOWS.match(plain(sentence)) is not None
 
 
-_SUBJECTS = re.compile(r"[一-龥々]{2,}|[ァ-ヴー]{3,}|[A-Za-zＡ-Ｚａ-ｚ]{2,}")
-_EVERYWHERE = frozenset(
-    re.findall(
-        "..",
-        "必要重要検討意見委員場合問題議論資料説明状況方向対応観点現在今回実際課題現場可能関係全体大切"
-        "大変今後本当以上先生皆様自分最後指摘発言内容理解認識仕組部分",
-    )
-)
-
-
-def same_subject(said: str, following: str) -> bool:
-    """Whether a paragraph goes on with what was spoken of: it takes up one of its nouns."""
-    known = set(_SUBJECTS.findall(plain(said))) - _EVERYWHERE
-    return len(known & set(_SUBJECTS.findall(plain(following)))) >= 3
-
-
 def as_member(sentence: str) -> bool:
     """Whether a chair speaks for themselves: 「一委員として申し上げますと」."""
     return _AS_MEMBER.search(plain(sentence)) is not None

@@ -72,6 +72,7 @@ class Said:
     blocks: tuple[Block, ...]
     theme: tuple[str, ...] = ()
     speaker: str | None = None
+    chair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,17 @@ class Tables:
             while blocks[index].passage.start > first:
                 index -= 1
         return index
+
+    def is_answered(self, block: Block) -> bool:
+        """Whether the office answers in a row itself, or in the next one."""
+        starts = sorted(self._rows)
+        below = starts.index(block.passage.start) + 1
+        if any(rule == Column.REPLY.value for _, _, rule in self.row(block).rest):
+            return True
+        if below == len(starts):
+            return False
+        row = self._rows[starts[below]]
+        return not row.said and any(rule == Column.REPLY.value for _, _, rule in row.rest)
 
     def row(self, block: Block) -> Row:
         """Return how a row was understood."""
@@ -310,7 +322,8 @@ class _Table:
                 blocks, marks = _blocks_of(self.source, row, column)
                 rest += [(mark, Account.MARKUP, "箇条書きの記号") for mark in marks]
                 speaker = None if self.speaker is None else self.speaker.name
-                said.append(Said(blocks, self._theme(column), speaker))
+                chair = self.speaker is not None and self.speaker.chair
+                said.append(Said(blocks, self._theme(column), speaker, chair))
             else:
                 kind = Column.OTHER if kind is Column.OPINION else kind
                 rest.append((cell, _ACCOUNTS[kind], kind.value))
@@ -384,6 +397,7 @@ class _Who:
 
     name: str | None
     office: bool = False
+    chair: bool = False
 
 
 def _who(text: str, *, named: bool) -> _Who | None:
@@ -393,7 +407,7 @@ def _who(text: str, *, named: bool) -> _Who | None:
     whole = re.sub(r"\s|[（(][^（）()]*[)）]", "", "".join(lines))
     told = speaker_of(whole)
     if told is not None:
-        return _Who(told[0], told[1] is Role.OFFICE)
+        return _Who(told[0], told[1] is Role.OFFICE, told[1] is Role.CHAIR)
     several = [speaker_of(who) for who in re.split("[、，,／/]", whole)]
     if len(several) > 1 and all(several):  # 「佐藤委員、鈴木委員」
         return _Who("、".join(each[0] for each in several if each and each[0]) or None)

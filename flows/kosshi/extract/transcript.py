@@ -25,7 +25,6 @@ from kosshi.extract.spoken import (
     puts_questions,
     resumes,
     rhetorical,
-    same_subject,
     shifts_topic,
     speech_of,
     wonders,
@@ -270,15 +269,10 @@ class Transcript(Minutes):
         self.opening = False
         weighty = any(known.speech is not Speech.FACT for known in self.waiting)
         if weighty and (
-            self._turns_to_more(text) or (sentence.new_paragraph and self._is_anew(text))
+            self._turns_to_more(text) or (sentence.new_paragraph and not follows_on(text))
         ):
             self._end_passage()
         self.waiting.append(sentence)
-
-    def _is_anew(self, text: str) -> bool:
-        """Whether a paragraph is another statement: it neither concludes nor goes on with the subject."""
-        said = "".join(known.passage.text for known in self.waiting)
-        return not follows_on(text) and not same_subject(said, text)
 
     def _turns_to_more(self, text: str) -> bool:
         """Whether a sentence turns to something else; 「まず…。それから…」 is one thing after the other."""

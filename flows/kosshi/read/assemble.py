@@ -7,6 +7,7 @@ words, a line feed where the writer began a new line on purpose.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from kosshi.marks import END_MARK, REFERENCE_HEAD, Mark, MarkKind, bracketed, leading_mark
@@ -16,6 +17,8 @@ from kosshi.text import is_complete, width
 
 Cuts = Iterable[tuple[int, int]]
 
+_LABELLED = re.compile(r"[^\s：:。、]{1,12}[：:]")
+"""「Ａ委員：…」: what is wrapped hangs below the words."""
 _BREAKS_OFF = 20.0
 _HEADING = 32.0
 """Columns, full width, of a line that may have been wrapped."""
@@ -290,7 +293,8 @@ class Assembler:
         first_indent = self._continuation is None
         reference = draft.indent if first_indent else self._continuation
         deeper = self._indent(line) > (reference or 0.0) + 0.4
-        if is_complete(self._previous) and deeper and not (first_indent and draft.mark):
+        hangs = first_indent and (draft.mark or _LABELLED.match(self._previous.strip()))
+        if is_complete(self._previous) and deeper and not hangs:
             return None
         return join_between(self.text, draft, body, same_sentence=True)
 
