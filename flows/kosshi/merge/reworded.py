@@ -23,7 +23,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kosshi.merge.stances import sets_condition, stance_of
+from kosshi.merge.acts import changes, keeps, sign
+from kosshi.merge.consequences import warns
+from kosshi.merge.stances import attitude, sets_condition
 from kosshi.model import Stance
 from kosshi.text import plain, sentences
 from kosshi.words import compounds
@@ -163,9 +165,24 @@ class Rewordings:
         return Rewording(first, second, share, round(total - ENOUGH, 6), terms)
 
     def contradict(self, first: int, second: int) -> bool:
-        """Whether the sentences of two texts that ask for the most alike take different positions."""
-        one, other = self._stances(first, second)
-        return None not in (one, other) and one is not other
+        """Whether the sentences of two texts that ask for the most alike take different positions.
+
+        「定員を減らすべきではない」 and 「定員を増やすべき」 do not; to keep a thing and to drop it do.
+        """
+        pair = self._asking(first, second)
+        if pair is None:
+            return False
+        (at, one), (there, other) = pair
+        forms = self.texts[first].forms[at], self.texts[second].forms[there]
+        if one is other:
+            kept = [keeps(form) for form in forms]
+            return one is Stance.FOR and kept[0] != kept[1] and changes(forms[kept[0]])
+        shared = self.texts[first].said[at] & self.texts[second].said[there]
+        signs = [
+            sign(form, min((form.find(t) for t in shared if t in form), default=0)) or keeps(form)
+            for form in forms
+        ]
+        return Stance.CONDITIONAL in (one, other) or signs[0] * signs[1] >= 0
 
     def _covered(self, first: int, second: int) -> tuple[float, float, int, int]:
         """Return strength, share, sentence and window of the sentence that is covered best."""
@@ -192,17 +209,20 @@ class Rewordings:
         most = max(covered)
         return most / _UNIT * (most / whole), most / whole, covered.index(most)
 
-    def _stances(self, first: int, second: int) -> tuple[Stance | None, Stance | None]:
-        """Return the positions of the two asking sentences that are the most alike."""
+    def _asking(
+        self, first: int, second: int
+    ) -> tuple[tuple[int, Stance], tuple[int, Stance]] | None:
+        """Return the two asking sentences that are the most alike, with their positions; None if one has none."""
         one, other = self.texts[first], self.texts[second]
-        best: tuple[float, tuple[Stance | None, Stance | None]] = (-1.0, (None, None))
+        best: tuple[float, int, Stance | None, int, Stance | None] = (-1.0, 0, None, 0, None)
         for at, stance in one.asking:
             for there, answer in other.asking:
                 size = self.whole[first][at] * self.whole[second][there]
                 alike = self._weigh(one.said[at] & other.said[there]) / math.sqrt(size or 1)
                 if alike > best[0]:
-                    best = alike, (stance, answer)
-        return best[1]
+                    best = alike, at, stance, there, answer
+        _, at, stance, there, answer = best
+        return None if stance is None or answer is None else ((at, stance), (there, answer))
 
     def _reason(
         self, one: _Text, other: _Text, covered: tuple[float, float, int, int]
@@ -251,10 +271,12 @@ def _concluded(form: str) -> Stance | None:
 
     An outright objection and a named condition stay what they are: 「…には反対であり、…を設けるべき」.
     """
-    whole = stance_of(form)
+    whole = attitude(form)
+    if whole is None and warns(form):
+        return Stance.AGAINST
     if _OUTRIGHT.search(form) or (whole is Stance.CONDITIONAL and sets_condition(form)):
         return whole
-    return stance_of(form.rpartition("、")[2]) or whole
+    return attitude(form.rpartition("、")[2]) or whole
 
 
 _OUTRIGHT = re.compile(r"反対|賛成(?:でき|しかね)|賛同(?:でき|しかね)|容認でき")
