@@ -8,11 +8,13 @@ A sentence that objects or sets a condition names it in a narrow place: before t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from kosshi.merge.acts import sign
 from kosshi.merge.consequences import course_of
-from kosshi.merge.stances import positions_in, without_report
+from kosshi.merge.stances import denies_act, positions_in, without_report
 from kosshi.merge.topics import Sentence
+from kosshi.model import Stance
 
 _TOPIC = re.compile(
     r"(?:については|についても|について|に関しては|に対しては|をめぐっては|に当たっては|"
@@ -112,6 +114,20 @@ def aims(form: str, *, conditional: bool = False) -> list[str]:
         if positions:
             break
     return found or _assumed(form) or places
+
+
+def sign_on(stance: Stance, form: str, words: Iterable[str]) -> int:
+    """Return the sign (see ``acts``) of what a sentence would do with the thing that words name.
+
+    Who objects names that before the particle of the topic, and what follows is told of it; unless the
+    act is denied itself (減らすべきではない).
+    """
+    form = without_report(form)
+    single = [word for word in words if "+" not in word]
+    if stance is not Stance.FOR and not denies_act(form):
+        parts = (part for part in reversed(aims(form)) if any(word in part for word in single))
+        form = next(parts, form)
+    return sign(form, min((form.find(word) for word in single if word in form), default=0))
 
 
 def meant(cut: Sequence[Sentence]) -> Iterator[str]:

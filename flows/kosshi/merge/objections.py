@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kosshi.merge.acts import as_it_is, changes, keeps, sign
-from kosshi.merge.aims import aims, clauses_of, meant, topic
+from kosshi.merge.aims import aims, clauses_of, meant, sign_on, topic
 from kosshi.merge.consequences import warns
 from kosshi.merge.reworded import tokens
 from kosshi.merge.stances import (
@@ -24,11 +24,9 @@ from kosshi.merge.stances import (
     attitude,
     concedes,
     consents,
-    denies_act,
     drops,
     is_explicit,
     sets_condition,
-    without_report,
 )
 from kosshi.merge.topics import Sentence, Stand
 from kosshi.model import Stance
@@ -172,7 +170,7 @@ class Objections:
             return None
         shown = self.shown(name, start if at - start == 1 else at, at)
         named = any(word in form for word in words if "+" not in word)
-        way = _sign(own, form, words) if named else sign("、".join(parts), 0)
+        way = sign_on(own, form, words) if named else sign("、".join(parts), 0)
         taken = {name: _Taken(at, own, way, shown)}
         for other in self._near(words):
             found = self._taken(other, words, name, way) if other != name else None
@@ -212,7 +210,7 @@ class Objections:
                 least = 0.0 if self._weigh(words & told) >= UNSAID * whole else least
             if own < least or shared < COVERED * whole:
                 continue
-            its = _sign(stance, cut[at].form, words)
+            its = sign_on(stance, cut[at].form, words)
             total = (
                 _SCORE["covered"] * shared / whole
                 + _SCORE["shared"] * math.log1p(shared)
@@ -281,19 +279,6 @@ class Objections:
 
 
 CONTRARY = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
-
-
-def _sign(stance: Stance, form: str, words: frozenset[str]) -> int:
-    """Return the sign of what a sentence would do with the thing that words name.
-
-    Who objects names that before the particle of the topic, and what follows is told of it; unless the
-    act is denied itself (減らすべきではない).
-    """
-    form = without_report(form)
-    if stance is not Stance.FOR and not denies_act(form):
-        form = next((part for part in reversed(aims(form)) if words & tokens(part)), form)
-    named = [form.find(word) for word in words if "+" not in word and word in form]
-    return sign(form, min(named, default=0))
 
 
 def _stance(form: str) -> Stance | None:

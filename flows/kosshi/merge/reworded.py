@@ -23,7 +23,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kosshi.merge.acts import changes, keeps, sign
+from kosshi.merge.acts import changes, keeps
+from kosshi.merge.aims import sign_on
 from kosshi.merge.consequences import warns
 from kosshi.merge.stances import attitude, sets_condition
 from kosshi.model import Stance
@@ -179,8 +180,8 @@ class Rewordings:
             return one is Stance.FOR and kept[0] != kept[1] and changes(forms[kept[0]])
         shared = self.texts[first].said[at] & self.texts[second].said[there]
         signs = [
-            sign(form, min((form.find(t) for t in shared if t in form), default=0)) or keeps(form)
-            for form in forms
+            sign_on(stance, form, shared) or int(keeps(form))
+            for stance, form in zip((one, other), forms, strict=True)
         ]
         return Stance.CONDITIONAL in (one, other) or signs[0] * signs[1] >= 0
 
