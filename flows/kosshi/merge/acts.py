@@ -34,6 +34,7 @@ ACT = re.compile(f"(?:{LESS.pattern}|{MORE.pattern}|{_CHANGE.pattern}|統合|集
 
 _KEEP = re.compile(
     r"(?:維持|存続|継続|温存|堅持|保持)(?:す(?:べき|る(?:こと|必要|の[がは]|ほう|方))|を(?:望|求|図)|して(?:いただ|ほし|もら|いく(?:べき|必要))|しなければ|され(?:たい|るべき)|が(?:必要|望まし|重要))|"
+    r"(?:基準|規則|ルール|原則|制度|約束|取決め|水準)[はをが](?:引き続き|今後も)?(?:守|保)(?:ら|る|り|っ|た|ち|つ)|"
     r"(?:残|遺|守り抜|据え置)(?:す|し|く|い)(?:べき|て(?:ほし|いただ|もら|おく|いく(?:べき|必要))|なければ|こと[がをはに]|の[がは]|方|ほう|。|$|必要|たい)|"
     r"(?:[いきしちにりみびえけせてめれげべ])続け(?:る(?:べき|こと|必要|の[がは])|て(?:ほし|いただ|もら)|なければ|たい)|(?<!を)続け(?:る(?:べき|こと|必要)|て(?:ほし|いただ|もら)|なければ)|"
     r"(?:現状|現行|現在|今|これまで|従来)(?:の[^、。]{0,14})?(?:どおり|通り)"
@@ -46,7 +47,8 @@ _AS_IS = re.compile(r"現行|現状|現在|今の|従来|既存|これまで|据
 _GOES_ON = re.compile(r"(?:は|も|について|に関して|に対して|を|に)[、,]$")
 """A clause that ends so names the thing; what is done with it is said in the end."""
 
-_TOPIC = re.compile(r"(?:は|について|に関して|に対して)[、,]$")
+_LIFTED = re.compile(r"(?:禁止|制限|規制|制約|上限)[^、。]{0,10}を(?:改|見直)")
+"""A limit that is changed is less of a limit."""
 
 
 def keeps(form: str) -> bool:
@@ -73,18 +75,17 @@ def sign(sentence: str, start: int) -> int:
 
     Returns:
         −1 for less of it, 1 for more of it, 0 where no act is named: by the clause that the thing stands
-        in, with the last one if it only names the thing, or else the next that names an act.
+        in, with the last one if it only names the thing.
     """
     offset = 0
     clauses = re.split("(?<=[、,])", sentence)
-    for at, clause in enumerate(clauses):
+    for clause in clauses:
         end = offset + len(clause)
         if end > start:
             told = clause[max(0, start - offset) :]
-            if _GOES_ON.search(clause) and at < len(clauses) - 1:
+            if _GOES_ON.search(clause) and end < len(sentence):
                 told += clauses[-1]
-            less, more = len(LESS.findall(told)), len(MORE.findall(told))
-            if less or more or _TOPIC.search(clause):
-                return (-1 if less % 2 else 1) if less or more else 0
+            less = len(LESS.findall(told)) + len(_LIFTED.findall(told))
+            return -1 if less % 2 else int(less > 0 or MORE.search(told) is not None)
         offset = end
     return 0

@@ -58,7 +58,10 @@ _QUOTING = re.compile(r"、(?=(?:という|との|といった)(?:御|ご|お)?(
 _GRANTED = re.compile(r"(.{2,20}?)ありき(?:の|で)")
 """統合ありきの議論."""
 
-_CIRCUMSTANCE = re.compile(r"^[^、。]{2,24}(?:中で(?:は)?|下で(?:は)?|以上(?=、))、?")
+_CIRCUMSTANCE = re.compile(
+    r"^[^、。]{2,24}(?:(?:中|下|ところ)で(?:は)?|(?:ない|ぬ)(?:うち|まま)(?:に|で)?(?:は)?|以上(?=、)|(?:のに|にもかかわらず)(?=、))、?"
+)
+"""Under what circumstances is no part of the thing (人口の減る中で、賠償も済まないうちに)."""
 
 _NO_THING = re.compile(r"(?:ため|よう|際|うえ|拙速|慎重|性急|安易|まず|場合|ところ)$")
 """What ends so is a purpose, an occasion or a manner."""

@@ -245,7 +245,8 @@ class Objections:
         }
         taken = {other: kept.get(other, one) for other, one in taken.items()}
         own = taken[name]
-        way = own.sign or 1
+        asked = sum(one.sign for one in taken.values() if one.stance is Stance.FOR)
+        way = own.sign or (-1 if asked < 0 else 1)
         if own.stance is Stance.FOR and any(
             one.stance is Stance.FOR and one.sign == -way for one in taken.values()
         ):
