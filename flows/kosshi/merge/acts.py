@@ -51,6 +51,16 @@ _LIFTED = re.compile(r"(?:禁止|制限|規制|制約|上限)[^、。]{0,10}を(
 """A limit that is changed is less of a limit."""
 
 
+_OF_ACTS = frozenset(
+    "義務付化課導入実施検討見直推進促強拡充新創設置廃止禁制限緩和延長引上下増減縮大小"
+)
+
+
+def is_act(token: str) -> bool:
+    """Whether ideographs, or a pair of them, are only of words for acts."""
+    return _OF_ACTS.issuperset(token.replace("+", ""))
+
+
 def keeps(form: str) -> bool:
     """Whether a sentence (in normal form) asks to go on with a thing."""
     return _KEEP.search(form) is not None

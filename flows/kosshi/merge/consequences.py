@@ -22,14 +22,18 @@ _HARM = re.compile(
 """What a member warns of."""
 
 _VAIN = re.compile(
-    r"(?:増え|減ら|上がら|下がら|変わら|つながら|広がら|回ら|進ま|解決し|届か|追いつか|追い付か|ならな|至らな|戻ら|残ら|来な|集まら|使われ|育た|役に立た|意味が?|効果(?:が|は)?)[ぁ-ん]{0,3}(?:ない|ず|ません|薄い)|とどま[るり]|焼け石|だけ(?:だ|で)|限(?:られ|りが)|乏し"
+    r"(?:増え|減ら|定着し|根付か|補え|防げ|守れ|上がら|下がら|変わら|つながら|広がら|回ら|進ま|解決し|届か|追いつか|追い付か|ならな|至らな|戻ら|残ら|来な|集まら|使われ|育た|役に立た|意味が?|効果(?:が|は)?)[ぁ-ん]{0,3}(?:ない|ず|ません|薄い)|とどま[るり]|焼け石|だけ(?:だ|で)|限(?:られ|りが)|乏し"
 )
 """That nothing is gained."""
 
 _COURSE = re.compile(
-    r"(?:[えけせてねへめれげべ]ば|なら(?:ば)?|[るすくぐつむぶう]と|た(?:の)?では|ては|ままでは|(?:る|た|い)限り|(?:こと|の)(?:は|も|には)|(?:こと|事態)になる?れば|だけでは)、?"
+    r"(?:[えけせてねへめれげべ]ば|なら(?:ば)?|[るすくぐつむぶう]と|た(?:の)?では|るのでは|ては|ままでは|(?:る|た|い)限り|(?:こと|の)(?:は|も|には)|(?:こと|事態)になる?れば|だけでは)、?"
 )
 """A course that is named as an assumption: 「…を集約すれば、」「…にすると、」, or as the topic: 「…することは」."""
+
+_IF = re.compile(r"(?:[えけせてねへめれげべ]ば|なら(?:ば)?|[るすくぐつむぶう]と)、")
+_REGRETTED = re.compile(r"(?:て|で)しま[うい]")
+"""「…すれば、…決まってしまう」: what is said so of an assumption is unwelcome."""
 
 _EVEN_IF = re.compile(r"(?:[えけせてねへめれげべいきしちりっ]て|んで)も、?|たところで、?")
 """「…しても、」: what follows says how little is gained."""
@@ -45,8 +49,11 @@ _AS_IT_IS = re.compile(
 """What is or was so is no consequence of what is proposed."""
 
 _REPORTED = re.compile(r"(?:という|との)(?:声|話|例|報告|相談|苦情)")
-_ACT = re.compile(r"を|[にと](?:する|すれ|して|した)|こと|(?<!ま)まで")
+_ACT = re.compile(r"を|がなく|[にと](?:する|すれ|して|した)|こと|(?<!ま)まで")
 """A course is what somebody does, no circumstance (「所在の分からない人がいると、」)."""
+_UNDONE = re.compile(r"(?:なけれ|なくて|ない(?:と|ままで|なら)|ずに)[ばはも]?、?$")
+"""Who warns of what happens unless something is done asks for it."""
+
 _LAST = 40
 """Harm is what the sentence ends in: within so many characters of its end."""
 
@@ -55,8 +62,8 @@ _RELIEVED = re.compile(
 )
 """Harm that is relieved (摩擦を和らげる) is a gain."""
 
-_HAPPENS = re.compile(r"が[^をがには、]{1,8}$")
-"""What comes about (日が続くと) nobody does."""
+_HAPPENS = re.compile(r"が(?!なく|無く)[^をがには、]{1,8}$")
+"""What comes about (日が続くと) nobody does, unless it is done away with."""
 
 
 def course_of(form: str) -> str | None:
@@ -67,12 +74,18 @@ def course_of(form: str) -> str | None:
     form = without_report(without_quotations(form))
     if _REPORTED.search(form) or _AS_IT_IS.search(form):
         return None
-    for pattern, told in ((_COURSE, _HARM), (_EVEN_IF, _VAIN), (_EVEN_IF, _HARM)):
+    for pattern, told in (
+        (_COURSE, _HARM),
+        (_IF, _REGRETTED),
+        (_EVEN_IF, _VAIN),
+        (_EVEN_IF, _HARM),
+    ):
         course = pattern.search(form)
         if (
             course is not None
             and _ACT.search(form, 0, course.end())
             and not _HAPPENS.search(form, 0, course.start() + 1)
+            and not _UNDONE.search(form, 0, course.end())
             and _tells(told, form, course.end())
         ):
             return form[: course.start() + 1]

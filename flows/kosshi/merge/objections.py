@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kosshi.merge.acts import as_it_is, changes, keeps, sign
+from kosshi.merge.acts import as_it_is, changes, is_act, keeps, sign
 from kosshi.merge.aims import aims, clauses_of, meant, sign_on, topic
 from kosshi.merge.consequences import warns
 from kosshi.merge.reworded import tokens
@@ -161,12 +161,13 @@ class Objections:
         parts, start = aims(form, conditional=own is Stance.CONDITIONAL), at
         words = _words("、".join(parts))
         for before in dict.fromkeys((at - 1, 0)):
-            if self._weigh(words) >= VAGUE or before < 0 or before >= at:
+            enough = self._weigh(words) >= VAGUE and self._weigh(_things(words)) >= SLIGHT
+            if enough or before < 0 or before >= at:
                 continue
             earlier = topic(cut[before].form)
             if earlier:
                 parts, words, start = [*earlier, *parts], words | _words("、".join(earlier)), before
-        if self._weigh(words) < SLIGHT:
+        if self._weigh(words) < SLIGHT or not _things(words):
             return None
         shown = self.shown(name, start if at - start == 1 else at, at)
         named = any(word in form for word in words if "+" not in word)
@@ -308,6 +309,11 @@ def turns_against(following: Sequence[Sentence]) -> bool:
         attitude(s.form) is Stance.AGAINST and not s.form.startswith(("ただし", "但し", "もっとも"))
         for s in following
     )
+
+
+def _things(words: frozenset[str]) -> frozenset[str]:
+    """Return what of words is more than an act: 義務付け is done with many things."""
+    return frozenset(word for word in words if not is_act(word))
 
 
 def _size(token: str) -> float:
