@@ -23,7 +23,7 @@ from kosshi.merge.naming import title
 from kosshi.merge.objections import CONTRARY, Objections, turns_against
 from kosshi.merge.reworded import tokens
 from kosshi.merge.stances import attitude, concedes, is_explicit, is_plain, stance_of
-from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, topics_of
+from kosshi.merge.topics import Sentence, Stand, Topic, things, topics_of
 from kosshi.model import Kind, Opinion, OpinionKind, Record, Stance
 from kosshi.synthesis import Issue, Point, Position
 from kosshi.text import plain, sentences
@@ -60,7 +60,6 @@ class _Finder:
         self.point_of = {name: point.id for point in points for name in point.opinions}
         self.said = {name: _sentences(opinion) for name, opinion in self.first.items()}
         self.whole = {name: "".join(s.form for s in said) for name, said in self.said.items()}
-        self.weights = Weights(list(self.whole.values()))
         self.having: dict[str, list[str]] = defaultdict(list)
         for name, form in self.whole.items():
             for pair in sorted(_pairs(form)):
@@ -247,8 +246,11 @@ class _Finder:
             for name in (self.point_of[opinion] for opinion in answer.to)
             if name != own
         }
-        other = max(shared, key=lambda name: self.weights.of(shared[name]), default=None)
+        other = max(shared, key=lambda name: self._tells(shared[name]), default=None)
         return None if other is None or not shared[other] else (own, other, shared[other])
+
+    def _tells(self, words: Iterable[str]) -> float:
+        return sum(self.objections.weigh(tokens(word)) for word in sorted(words))
 
     def _against(self, answer: Answer) -> _Dispute | None:
         """Make a dispute of an answer, about the word that both use and others hardly do."""
@@ -256,7 +258,7 @@ class _Finder:
         if answer.agrees or found is None:
             return None
         own, other, shared = found
-        word = max(sorted(shared), key=lambda w: self.weights.of([w]))
+        word = max(sorted(shared), key=lambda word: self._tells([word]))
         topic = Topic(word, (word,))
         stands = {
             name: Stand(name, side, self._sentence_on(name, topic))

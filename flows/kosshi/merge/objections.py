@@ -12,13 +12,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kosshi.merge.acts import as_it_is, changes, is_act, keeps, sign
 from kosshi.merge.aims import aims, clauses_of, meant, sign_on, topic
 from kosshi.merge.consequences import warns
-from kosshi.merge.reworded import tokens
+from kosshi.merge.rarity import most_looked_up, rarity, size, weigh
+from kosshi.merge.reworded import POSTED, tokens
 from kosshi.merge.stances import (
     asks_to_discuss,
     attitude,
@@ -64,10 +65,6 @@ VAGUE = 3.2
 
 _FEW = 50
 """In a panel of fewer opinions than this, a character in three of them is still no common one."""
-
-_POSTED = 12
-_MOST_POSTED = 60
-"""Characters in more opinions than this are not looked up (see ``reworded``)."""
 
 _EMPTY = frozenset(
     "対反賛成同慎重疑問必要時期尚早拙速条件前提認考思点目議論検討進行言申上問題場合関私"
@@ -126,12 +123,9 @@ class Objections:
         self.whole = {name: frozenset[str]().union(*cut) for name, cut in self.words.items()}
         self.stances = {name: _stances(cut) for name, cut in said.items()}
         count = Counter(token for cut in self.words.values() for token in frozenset().union(*cut))
-        every = max(len(said), _FEW) + 1
-        self.weight = {
-            token: _size(token) * math.log(every / (number + 0.5)) / math.log(every)
-            for token, number in count.items()
-        }
-        rare = max(_POSTED, min(len(said) // 20, _MOST_POSTED))
+        every = max(len(said), _FEW)
+        self.weight = {t: size(t) * rarity(number, every) for t, number in count.items()}
+        rare = most_looked_up(len(said), *POSTED)
         self.posted: dict[str, list[str]] = defaultdict(list)
         for name, cut in self.words.items():
             for token in sorted(frozenset().union(*cut)):
@@ -161,13 +155,13 @@ class Objections:
         parts, start = aims(form, conditional=own is Stance.CONDITIONAL), at
         words = _words("、".join(parts))
         for before in dict.fromkeys((at - 1, 0)):
-            enough = self._weigh(words) >= VAGUE and self._weigh(_things(words)) >= SLIGHT
+            enough = self.weigh(words) >= VAGUE and self.weigh(_things(words)) >= SLIGHT
             if enough or before < 0 or before >= at:
                 continue
             earlier = topic(cut[before].form)
             if earlier:
                 parts, words, start = [*earlier, *parts], words | _words("、".join(earlier)), before
-        if self._weigh(words) < SLIGHT or not _things(words):
+        if self.weigh(words) < SLIGHT or not _things(words):
             return None
         shown = self.shown(name, start if at - start == 1 else at, at)
         named = any(word in form for word in words if "+" not in word)
@@ -196,19 +190,19 @@ class Objections:
             by: the opinion that objects, and
             way: the sign of what it objects to.
         """
-        cut, said, whole = self.said[name], self.words[name], self._weigh(words)
+        cut, said, whole = self.said[name], self.words[name], self.weigh(words)
         best: tuple[tuple[bool, float, int], _Taken] | None = None
         for at, stance in enumerate(self.stances[name]):
             if stance is None:
                 continue
-            own = self._weigh(words & said[at]) / whole
+            own = self.weigh(words & said[at]) / whole
             around = said[at] | (said[at - 1] if at else frozenset())
             around |= _words("、".join(topic(cut[0].form)))
-            shared = self._weigh(words & around)
+            shared = self.weigh(words & around)
             least = OWN
             if at and not topic(cut[at].form):  # the topic of the sentence before goes on unsaid
                 told = _words("、".join(topic(cut[at - 1].form)))
-                least = 0.0 if self._weigh(words & told) >= UNSAID * whole else least
+                least = 0.0 if self.weigh(words & told) >= UNSAID * whole else least
             if own < least or shared < COVERED * whole:
                 continue
             its = sign_on(stance, cut[at].form, words)
@@ -257,7 +251,7 @@ class Objections:
             asks = other != name and one.stance is Stance.FOR
             if asks and name in kept and not changes(form[other]):
                 aim = words & _words("、".join(aims(form[other])))
-                if own.sign or one.sign < 1 or self._weigh(aim) < UNSAID * self._weigh(words):
+                if own.sign or one.sign < 1 or self.weigh(aim) < UNSAID * self.weigh(words):
                     continue
             signed = one.sign or (-own.sign if asks and own.stance is Stance.FOR else 0)
             if name in kept and not own.sign:
@@ -269,15 +263,15 @@ class Objections:
     def _back(self, name: str, at: int, by: str) -> float:
         """Return how much of what a sentence is about another opinion covers, by its best clause."""
         shares = (
-            self._weigh(clause & self.whole[by]) / whole
+            self.weigh(clause & self.whole[by]) / whole
             for clause in self.clauses[name][at]
-            if (whole := self._weigh(clause)) >= CLAUSE
+            if (whole := self.weigh(clause)) >= CLAUSE
         )
         return max(shares, default=0.0)
 
-    def _weigh(self, words: frozenset[str]) -> float:
-        # In a fixed order: sums of floats depend on it.
-        return math.fsum(sorted(self.weight.get(word, 1.0) for word in words))
+    def weigh(self, words: Iterable[str]) -> float:
+        """Return how much words tell among the opinions."""
+        return weigh(self.weight, words)
 
 
 CONTRARY = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
@@ -314,11 +308,6 @@ def turns_against(following: Sequence[Sentence]) -> bool:
 def _things(words: frozenset[str]) -> frozenset[str]:
     """Return what of words is more than an act: 義務付け is done with many things."""
     return frozenset(word for word in words if not is_act(word))
-
-
-def _size(token: str) -> float:
-    """Return how much a token says: a katakana or Latin word as much as its length in ideographs would."""
-    return 1.0 if "+" in token else max(1.0, min(3.0, len(token) / 2))
 
 
 _PANEL = re.compile(r"(?:本|当|この)?(?:有識者会議|検討会|懇談会|研究会|審議会|分科会|部会)")

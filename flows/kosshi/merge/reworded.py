@@ -26,6 +26,7 @@ from itertools import pairwise
 from kosshi.merge.acts import changes, keeps
 from kosshi.merge.aims import sign_on
 from kosshi.merge.consequences import warns
+from kosshi.merge.rarity import most_looked_up, rarity
 from kosshi.merge.stances import attitude, sets_condition
 from kosshi.model import Stance
 from kosshi.text import plain, sentences
@@ -54,10 +55,8 @@ _NOTHING = 0.15
 _FEW = 80
 """In a panel of fewer opinions than this, characters weigh as if it had so many: it is no less of a panel."""
 
-_POSTED = 12
-_MOST_POSTED = 60
-"""Characters in more opinions than this are not looked up, only weighed: ``_POSTED``, or 5 % of the opinions
-if that is more, up to ``_MOST_POSTED``."""
+POSTED = 12, 20, 60
+"""Characters in more opinions than this are not looked up, only weighed (see ``rarity.most_looked_up``)."""
 
 _NEAREST = 12
 """So many opinions are held against each, those that share the most rare characters with it; so the work
@@ -109,13 +108,12 @@ class Rewordings:
         self.texts = [_take_apart(text) for text in texts]
         self.all = [frozenset().union(*text.said) for text in self.texts]
         count = Counter(token for tokens in self.all for token in tokens)
-        every = max(len(texts), _FEW) + 1
+        every = max(len(texts), _FEW)
         self.weight = {
-            token: round(_UNIT * math.log(every / (number + 0.5)) / math.log(every))
-            for token, number in count.items()
+            token: round(_UNIT * rarity(number, every)) for token, number in count.items()
         }
         self.whole = [tuple(map(self._weigh, text.said)) for text in self.texts]
-        rare = max(_POSTED, min(len(texts) // 20, _MOST_POSTED))
+        rare = most_looked_up(len(texts), *POSTED)
         self.posted: dict[str, list[int]] = defaultdict(list)
         for number, tokens in enumerate(self.all):
             for token in sorted(tokens):
