@@ -79,3 +79,10 @@ def test_who_opposes_whom(rank: int) -> None:
             {one, other} & {name for position in issue.positions for name in position.points}
             for issue in issues
         )
+
+
+@pytest.mark.parametrize(("one", "other", "name"), lines("issue_names.tsv"))
+def test_an_issue_is_named_by_what_is_proposed(one: str, other: str, name: str) -> None:
+    records = [minutes(1, [one]), minutes(2, [other])]
+    (issue,) = find_issues(merge(records), records)
+    assert issue.topic == name

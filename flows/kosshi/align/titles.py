@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kosshi.merge.rarity import rarity, size, weigh
 from kosshi.merge.reworded import tokens
 from kosshi.merge.stances import stance_of
 from kosshi.model import Opinion
@@ -84,12 +85,10 @@ class Titles:
         for opinion in opinions:
             said.update(self.within(plain(opinion.text)) & known)
             every += 1
-        many, much = len(self.own) + 1, max(every, _FEW) + 1
         self.weight = {
             token: _size(token)
-            * math.log(many / (sections[token] + 0.5))
-            / math.log(many)
-            * math.sqrt(max(0.05, math.log(much / (said[token] + 0.5)) / math.log(much)))
+            * rarity(sections[token], len(self.own))
+            * math.sqrt(max(0.05, rarity(said[token], max(every, _FEW))))
             for token in sorted(known)
         }
         self.whole = [
@@ -137,7 +136,7 @@ class Titles:
         }
 
     def _weigh(self, found: frozenset[str]) -> float:
-        return math.fsum(self.weight[token] for token in sorted(found))
+        return weigh(self.weight, found)
 
 
 def title_tokens(title: str) -> frozenset[str]:
@@ -164,5 +163,4 @@ def _above(section: Section, by_number: Mapping[str, Section]) -> list[str]:
 
 def _size(token: str) -> float:
     generic = all(character in _GENERIC for character in token.replace("+", ""))
-    size = 1.0 if "+" in token else max(1.0, min(3.0, len(token) / 2))
-    return size * (_SLIGHT if generic else 1.0)
+    return size(token) * (_SLIGHT if generic else 1.0)

@@ -9,7 +9,7 @@ from kosshi.briefing import Part, TargetOutline
 from kosshi.compose.facts import SET_ASIDE, UNLIKELY
 from kosshi.model import Account, Opinion, Passage, Record, Region
 from kosshi.synthesis import Point, Synthesis
-from kosshi.text import SENTENCE_END, Places, is_complete, normalise, plain
+from kosshi.text import SENTENCE_END, Places, is_complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +97,6 @@ def place_of(passage: Passage) -> str:
 def shown_place(page: int | None, line: int) -> str:
     """Return 24行, or 3頁5行 where there are pages."""
     return f"{line}行" if page is None else f"{page}頁{line}行"
-
-
-def as_written(form: str, texts: Iterable[str]) -> str:
-    """Return a run in normal form as the first of the texts that holds it writes it; else as it is."""
-    wanted = plain(form)
-    for text in texts:
-        if wanted and wanted in plain(text):
-            normal = normalise(text)
-            start = normal.text.find(wanted)
-            if start >= 0:
-                return text[normal.offsets[start] : normal.offsets[start + len(wanted)]].strip()
-    return form
 
 
 def cut_sides(point: Point, opinions: dict[str, Opinion]) -> tuple[bool, bool]:

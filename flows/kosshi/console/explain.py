@@ -11,7 +11,7 @@ from kosshi.align import score
 from kosshi.align.examples import Ranked
 from kosshi.compose import Composer
 from kosshi.compose.facts import STANCE_NAMES
-from kosshi.compose.pieces import as_written, place_of
+from kosshi.compose.pieces import place_of
 from kosshi.console.answer import Answer
 from kosshi.console.explanation import matches_of, text_of
 from kosshi.console.names import Found, Names, latest
@@ -22,6 +22,7 @@ from kosshi.decisions.read import load_decisions
 from kosshi.decisions.replay import Replay
 from kosshi.decisions.said import detail_of
 from kosshi.errors import UnknownIdError, WorkspaceError
+from kosshi.merge.written import as_written
 from kosshi.model import Opinion
 from kosshi.panel import load_panel
 from kosshi.pipeline import Job, rank, synthesise

@@ -3,8 +3,7 @@
 A dispute needs one point that speaks *against* something, or sets a condition, and another that takes
 another position on the same thing.  It is looked for twice: by a topic that the points under one heading
 name in the same words (``_core``), and by what a sentence objects to, in whatever words and wherever it
-was said (``objections``).  Where nobody objects, there is no dispute: different emphasis is none.  Around
-it further points are gathered that take a position on the same thing in other words (``_gather``), and
+was said (``objections``).  Where nobody objects, there is no dispute: different emphasis is none.  Added are
 those that answer a speaker by name (``_against``, ``_side_with``).
 """
 
@@ -12,27 +11,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kosshi.extract.conventions import announces_items
+from kosshi.merge.acts import keeps
+from kosshi.merge.aims import aims
+from kosshi.merge.aims import topic as topic_in
 from kosshi.merge.answers import Answer, answers
 from kosshi.merge.naming import title
-from kosshi.merge.objections import Objections, aims
-from kosshi.merge.objections import topic as topic_in
+from kosshi.merge.objections import CONTRARY, Objections, turns_against
 from kosshi.merge.reworded import tokens
-from kosshi.merge.stances import concedes, is_explicit, is_plain, stance_of
-from kosshi.merge.topics import Sentence, Stand, Topic, Weights, things, topics_of
+from kosshi.merge.stances import attitude, concedes, is_explicit, is_plain, stance_of
+from kosshi.merge.topics import Sentence, Stand, Topic, things, topics_of
 from kosshi.model import Kind, Opinion, OpinionKind, Record, Stance
 from kosshi.synthesis import Issue, Point, Position
 from kosshi.text import plain, sentences
 from kosshi.words import compounds
-
-_COVERED = 0.34
-"""A sentence is on the same thing as a stand if the words they share weigh this much of the lighter …"""
-
-_SHARED = 0.9
-"""… and this much in all (two rare words of two characters weigh 2)."""
 
 
 @dataclass(slots=True)
@@ -65,14 +60,17 @@ class _Finder:
         self.point_of = {name: point.id for point in points for name in point.opinions}
         self.said = {name: _sentences(opinion) for name, opinion in self.first.items()}
         self.whole = {name: "".join(s.form for s in said) for name, said in self.said.items()}
-        self.weights = Weights(list(self.whole.values()))
         self.having: dict[str, list[str]] = defaultdict(list)
         for name, form in self.whole.items():
             for pair in sorted(_pairs(form)):
                 self.having[pair].append(name)
         self.opinions = {name: opinions[name] for point in points for name in point.opinions}
         self.cut = {name: _sentences(opinion) for name, opinion in self.opinions.items()}
-        self.objections = Objections(self.cut, self._between)
+        self.objections = Objections(
+            self.cut,
+            {name: o.theme or (o.source,) for name, o in self.opinions.items()},
+            self._between,
+        )
         self.used: dict[tuple[str, ...], int] = {}
         self.by_theme: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for point in points:
@@ -85,10 +83,6 @@ class _Finder:
 
     def issues(self) -> tuple[Issue, ...]:
         disputes: list[_Dispute] = []
-        for point in self.points:
-            core = self._core(point.id)
-            if core is not None:
-                _add(disputes, core)
         for objection in self.objections.found():
             stands: dict[str, Stand] = {}
             for name, stand in objection.stands.items():
@@ -96,12 +90,14 @@ class _Finder:
             if self._by_several(stands) and len({stand.stance for stand in stands.values()}) > 1:
                 aim = Topic(objection.name, compounds(objection.name) or (objection.name,))
                 _add(disputes, _Dispute(aim, stands, objection.words))
+        for point in self.points:
+            core = self._core(point.id)
+            if core is not None:
+                _add(disputes, core)
         spoken = self._answers()
         for found in (self._against(answer) for answer in spoken):
             if found is not None:
                 _add(disputes, found)
-        for dispute in disputes:
-            self._gather(dispute)
         for answer in spoken:
             self._side_with(answer, disputes)
         return tuple(self._issue(dispute) for dispute in _joined(disputes))
@@ -120,7 +116,7 @@ class _Finder:
         best: tuple[tuple[bool, int, float, int, int], _Dispute] | None = None
         for topic in self._topics(name):
             own = self._stand(name, topic)
-            if own is None or own.stance is not Stance.AGAINST:
+            if own is None or own.stance is not Stance.AGAINST or keeps(plain(own.sentence)):
                 continue
             stands = {
                 other: stand
@@ -202,10 +198,10 @@ class _Finder:
         carried, previous = False, said[0]
         for index, sentence in enumerate(said):
             names = topic.named_in(sentence.form)
-            stance = stance_of(sentence.form) if names or carried else None
+            stance = attitude(sentence.form) if names or carried else None
             if stance is not None:
                 rank = {Stance.AGAINST: 0, Stance.CONDITIONAL: 8, Stance.FOR: 16}[stance]
-                if concedes(sentence.form) and not _turns_against(said[index + 1 :]):
+                if concedes(sentence.form) and not turns_against(said[index + 1 :]):
                     stance, rank = Stance.CONDITIONAL, -8
                 rank += 4 * (not names) + 2 * (not is_plain(sentence.form))
                 rank += not topic.is_subject_of(sentence.form)
@@ -231,33 +227,6 @@ class _Finder:
             return opinion.text[start:]
         return opinion.text[start : sentence.end]
 
-    # -- around it --------------------------------------------------------------------------
-
-    def _gather(self, dispute: _Dispute) -> None:
-        """Add the points under the same heading that take a position on what a stand is about."""
-        themes = {self._place(name) for name in dispute.stands}
-        others = [n for theme in themes for n in self.by_theme[theme] if n not in dispute.stands]
-        core = [things(plain(stand.sentence)) for stand in dispute.stands.values()]
-        for name in sorted(others, key=self.order.__getitem__):
-            near = [
-                (self.weights.of(words & shown), sentence)
-                for sentence in self.said[name]
-                if is_explicit(sentence.form) and stance_of(sentence.form) is not None
-                for words in [things(sentence.form)]
-                for shown in core
-                if self._same_thing(words, shown)
-            ]
-            if near:
-                _, sentence = max(near, key=lambda pair: pair[0])
-                stance = stance_of(sentence.form)
-                assert stance is not None
-                dispute.stands[name] = Stand(name, stance, sentence.text)
-
-    def _same_thing(self, one: frozenset[str], other: frozenset[str]) -> bool:
-        shared = self.weights.of(one & other)
-        lighter = min(self.weights.of(one), self.weights.of(other))
-        return len(one & other) > 1 and shared >= _SHARED and shared >= _COVERED * lighter
-
     # -- who answers whom -------------------------------------------------------------------
 
     def _answers(self) -> list[Answer]:
@@ -277,8 +246,11 @@ class _Finder:
             for name in (self.point_of[opinion] for opinion in answer.to)
             if name != own
         }
-        other = max(shared, key=lambda name: self.weights.of(shared[name]), default=None)
+        other = max(shared, key=lambda name: self._tells(shared[name]), default=None)
         return None if other is None or not shared[other] else (own, other, shared[other])
+
+    def _tells(self, words: Iterable[str]) -> float:
+        return sum(self.objections.weigh(tokens(word)) for word in sorted(words))
 
     def _against(self, answer: Answer) -> _Dispute | None:
         """Make a dispute of an answer, about the word that both use and others hardly do."""
@@ -286,7 +258,7 @@ class _Finder:
         if answer.agrees or found is None:
             return None
         own, other, shared = found
-        word = max(sorted(shared), key=lambda w: self.weights.of([w]))
+        word = max(sorted(shared), key=lambda word: self._tells([word]))
         topic = Topic(word, (word,))
         stands = {
             name: Stand(name, side, self._sentence_on(name, topic))
@@ -335,15 +307,29 @@ def _add(disputes: list[_Dispute], found: _Dispute) -> None:
     if known is None:
         disputes.append(found)
     else:
-        known.stands = found.stands | known.stands
+        known.stands = _as_in(known.stands, found.stands) | known.stands
         known.words |= found.words
+
+
+def _as_in(known: Mapping[str, Stand], found: dict[str, Stand]) -> dict[str, Stand]:
+    """Return stands, for and against changed over if those that are known are the other way round.
+
+    One finds who is for a thing, another who is for less of it.
+    """
+    shared = [(known[name].stance, found[name].stance) for name in known.keys() & found.keys()]
+    contrary = sum(CONTRARY.get(one) is other for one, other in shared)
+    if 2 * contrary <= len(shared):
+        return found
+    return {n: replace(s, stance=CONTRARY.get(s.stance, s.stance)) for n, s in found.items()}
 
 
 def _are_one(one: _Dispute, other: _Dispute) -> bool:
     """Whether two disputes share two points, or one and half of what they are about."""
     shared = one.stands.keys() & other.stands.keys()
     lesser = min(len(one.words), len(other.words))
-    return len(shared) > 1 or (bool(shared) and 2 * len(one.words & other.words) >= lesser)
+    if len(shared) > 1 or (shared and 2 * len(one.words & other.words) >= lesser):
+        return True
+    return any(one.stands[n].sentence == other.stands[n].sentence for n in shared)
 
 
 def _joined(disputes: Sequence[_Dispute]) -> list[_Dispute]:
@@ -357,18 +343,6 @@ def _joined(disputes: Sequence[_Dispute]) -> list[_Dispute]:
 def _sentences(opinion: Opinion) -> list[Sentence]:
     text = opinion.text
     return [Sentence(text[a:b], plain(text[a:b]), a, b) for a, b in sentences(text)]
-
-
-def _turns_against(following: Sequence[Sentence]) -> bool:
-    """Whether what was conceded is taken back: 「否定はしない。しかし、…いかがなものか。」.
-
-    Behind ただし stand conditions.
-    """
-    return any(
-        stance_of(s.form) is Stance.AGAINST
-        and not s.form.startswith(("ただし", "但し", "もっとも"))
-        for s in following
-    )
 
 
 def issue_of(topic: str, stands: Sequence[tuple[str, Stance, str]]) -> Issue:

@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from kosshi.merge.acts import ACT
 from kosshi.merge.reworded import tokens
 from kosshi.merge.topics import RELATIONS, Sentence, Stand, Topic, is_action
+from kosshi.model import Stance
 from kosshi.text import normalise
 from kosshi.words import is_nominal, morphemes
 
@@ -52,7 +54,7 @@ def title(
         weight: how rare a token is among all points.
     """
     forms = [normalise(stand.sentence).text for stand in stands]
-    best = _whole(_phrase(words, texts, weight) or topic.name, words, texts)
+    best = _whole(_phrase(words, texts, stands, weight) or _thing(topic.name), words, texts)
     name = best
     quoted = Counter(
         quote for form in forms for quote in set(re.findall(r"「([^「」]{2,12})」", form))
@@ -60,13 +62,21 @@ def title(
     most = max(quoted, key=lambda quote: (quoted[quote], quote), default="")
     if most and quoted[most] > 1 and best not in most and most not in best:
         name = f"{best}「{most}」"
-    return name + _act(best, forms)
+    whole = ["".join(sentence.form for sentence in text) for text in texts]
+    return name + (_act(best, forms) or _act(best, whole))
 
 
 def _phrase(
-    words: frozenset[str], texts: Sequence[Sequence[Sentence]], weight: Mapping[str, float]
+    words: frozenset[str],
+    texts: Sequence[Sequence[Sentence]],
+    stands: Sequence[Stand],
+    weight: Mapping[str, float],
 ) -> str | None:
-    """Return the best phrase, in normal form: of nouns that two points use, about the issue's words."""
+    """Return the best phrase, in normal form: of nouns that two points use, about the issue's words.
+
+    What is to be done with a thing only one need say where it takes its position; it is the better a name
+    if who objects says it, or others do.
+    """
     whole = ["".join(sentence.form for sentence in text) for text in texts]
     users = Counter(token for form in whole for token in tokens(form))
     found: dict[str, list[str]] = {}
@@ -74,26 +84,104 @@ def _phrase(
         for chain in _chains(form):
             for phrase, nouns in _parts(form, chain):
                 found.setdefault(phrase, nouns)
+    proposed: dict[str, list[str]] = {}
+    objected: set[str] = set()
+    for stand in stands:
+        named = dict(_proposals(normalise(stand.sentence).text))
+        proposed.update(named)
+        if stand.stance is not Stance.FOR:
+            objected.update(named)
     used = {
-        noun: sum(noun in form for form in whole) > 1 for nouns in found.values() for noun in nouns
+        noun: sum(noun in form for form in whole) > 1
+        for nouns in [*found.values(), *proposed.values()]
+        for noun in nouns
     }
     best: tuple[float, int, str] | None = None
-    for phrase, nouns in sorted(found.items()):
+    for phrase, nouns in sorted({**found, **proposed}.items()):
         own = tokens(phrase)
-        if nouns[-1] in RELATIONS or not own & words or not all(used[noun] for noun in nouns):
-            continue
+        acts = len(nouns) > 1 and is_action(nouns[-1])
+        known = [used[noun] for noun in nouns]
+        if nouns[-1] in RELATIONS or not own & words or not all(known):
+            if phrase not in proposed or not own & words or not any(known[:-1]):
+                continue
+            acts = phrase in objected or (known[-1] and not words.isdisjoint(tokens(nouns[-1])))
         if morphemes(nouns[-1])[-1].part_of_speech()[0] == "形状詞":
             continue  # 小規模: of what?
-        if len(phrase) == _BARE and is_action(phrase):
-            continue  # 導入: of what?
+        if len(phrase) == _BARE and is_action(phrase) and not ACT.fullmatch(phrase):
+            continue  # 診療: of what?
+        if _WHO.search(nouns[-1]) or nouns[0] in _WHOSE or not _HOW.isdisjoint(nouns):
+            continue
+        free = tokens(nouns[-1]) if phrase in proposed else frozenset()
         value = sum(
-            weight.get(token, 1.0) * (users[token] / len(texts) - _HALF) for token in sorted(own)
+            max(gain, 0.0) if token in free else gain
+            for token in sorted(own)
+            for gain in [weight.get(token, 1.0) * (users[token] / len(texts) - _HALF)]
         )
-        if len(nouns) > 1 and is_action(nouns[-1]):
-            value *= _ACTION
+        value *= _ACTION if acts else 1.0
         if value > 0 and (best is None or (round(value, 6), len(phrase)) > best[:2]):
             best = round(value, 6), len(phrase), phrase
-    return None if best is None else best[2]
+    if best is None:
+        return None
+    whose = [phrase for phrase in proposed if phrase.endswith(f"の{best[2]}")]
+    if ACT.fullmatch(best[2]) and whose:  # 公表: of what?
+        return max(whose, key=lambda phrase: (phrase in objected, len(phrase), phrase))
+    return best[2]
+
+
+_WHO = re.compile(r"(?:者|人|委員|住民|国民|方々)$")
+_HOW = frozenset(["一律", "一般", "早期", "安易", "過度", "全面", "急激", "拙速", "全般"])
+"""A neutral name says nothing of the manner."""
+
+# fmt: off
+_WHOSE = frozenset([
+    "県", "市", "国", "町", "村", "区", "本県", "本市", "自治体", "我が国", "地域", "住民", "国民", "事務局", "政府",
+])
+# fmt: on
+"""Who is concerned, or whose a thing is, is not what is in dispute (県の条例)."""
+
+
+def _thing(name: str) -> str:
+    """Return what of a name is no person: 南嶺線 of 南嶺線の利用者."""
+    parts = [pair for chain in _chains(name) for pair in _parts(name, chain)]
+    things = [phrase for phrase, nouns in parts if not _WHO.search(nouns[-1])]
+    return max(things, key=len, default=name) if _WHO.search(name) else name
+
+
+def _proposals(form: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a sentence that takes a position would do: 「…の導入には」「…を撤廃すべき」, with its nouns."""
+    for chain in _chains(form):
+        end = chain[-1][1]
+        for phrase, nouns in _parts(form, chain):
+            if len(nouns) > 1 and form.endswith(phrase, 0, end) and _is_act(nouns[-1]):
+                yield phrase, nouns
+        over = form.startswith(("は", "については"), end)
+        for match in _DONE.finditer(form, end):
+            if match.start() > end + _NEAR or ("、" in form[end + 2 : match.start()] and not over):
+                break
+            if (over or form.startswith("を", end)) and _is_act(match[1]):
+                for phrase, nouns in _parts(form, chain):
+                    if form.endswith(phrase, 0, end) and not is_action(nouns[-1]):
+                        yield f"{phrase}の{match[1]}", [*nouns, match[1]]
+                break
+
+
+_DONE = re.compile(r"([一-龥]{2})(?=(?:す|し|さ)(?:べき|る|、|て|た|な))")
+_NEAR = 24
+"""An act is named within so many characters of its object."""
+
+# fmt: off
+_NO_ACT = RELATIONS | frozenset([
+    "必要", "必要性", "検討", "議論", "実施", "推進", "反対", "賛成", "賛同", "期待", "要望", "提案",
+    "配慮", "対応", "確保", "検証", "説明", "明記", "重視", "理解", "発言", "指摘", "意見", "負担",
+    "取扱", "考慮", "想定", "前提", "条件", "限定", "準備", "確認", "報告", "比較", "利用", "強調",
+    "認識", "懸念",
+])
+# fmt: on
+
+
+def _is_act(noun: str) -> bool:
+    """Whether a noun says what would be done with a thing."""
+    return noun not in _NO_ACT and (is_action(noun) or ACT.fullmatch(noun[-3:]) is not None)
 
 
 def _whole(phrase: str, words: frozenset[str], texts: Sequence[Sequence[Sentence]]) -> str:
@@ -139,6 +227,8 @@ def _parts(form: str, chain: Sequence[tuple[int, int]]) -> Iterator[tuple[str, l
     for first in range(len(chain)):
         for last in range(first, min(len(chain), first + _MOST)):
             phrase = form[chain[first][0] : chain[last][1]]
+            if form.startswith(("への", "との", "からの", "による", "における"), chain[last][1]):
+                continue  # 部活動の地域|への移行
             if 1 < len(phrase) <= _LONGEST:
                 yield phrase, [form[a:b] for a, b in chain[first : last + 1]]
 
@@ -155,7 +245,7 @@ def _act(name: str, forms: Sequence[str]) -> str:
             rf"{base}[一-龥ァ-ヶー]*(?:「[^「」]{{1,12}}」)?の([一-龥]{{2,4}}(?:方|り|し)?)(?=は|を|も|が|に(?:は|つい|関|反対|賛成)|、)",
             form,
         )
-        if match[1] not in _NO_ACT
+        if match[1] not in _NO_ACT and not _WHO.search(match[1])
     )
     if acts:
         (most, count), *others = acts.most_common()
@@ -169,6 +259,3 @@ def _act(name: str, forms: Sequence[str]) -> str:
     )
     (verb, count), *_ = verbs.most_common(1) or [("", 0)]
     return f"の{verb}" if count > 1 and is_action(verb) else ""
-
-
-_NO_ACT = RELATIONS | {"必要", "必要性"}

@@ -12,29 +12,50 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kosshi.merge.reworded import tokens
+from kosshi.merge.acts import as_it_is, changes, is_act, keeps, sign
+from kosshi.merge.aims import aims, clauses_of, meant, sign_on, topic
+from kosshi.merge.consequences import warns
+from kosshi.merge.rarity import most_looked_up, rarity, size, weigh
+from kosshi.merge.reworded import POSTED, tokens
 from kosshi.merge.stances import (
+    asks_to_discuss,
+    attitude,
+    concedes,
     consents,
+    drops,
     is_explicit,
-    positions_in,
     sets_condition,
-    stance_of,
-    warns,
 )
 from kosshi.merge.topics import Sentence, Stand
 from kosshi.model import Stance
 
-COVERED = 0.5
-"""Whoever speaks of an aim covers at least this share of its weight, with the sentence before …"""
+_SCORE = {"covered": 2.4, "shared": 1.9, "own": 3.2, "back": 3.5, "sign": 0.8, "heading": 0.8}
+"""What tells that a sentence is about an aim, from a logistic regression on labelled panels, each also
+predicted from the others; rounded.
+
+covered: the share of the aim's weight that the sentence covers, with the one before and the opinion's topic.
+shared: that weight itself, as log(1 + weight).  own: the share that the sentence covers alone.  back: the
+share of what the sentence is about itself that the objecting opinion covers.  sign: whether both would do
+the same with the thing (1), the contrary (−1), or that is not said.
+"""
+
+ENOUGH = 6.8
+"""Least sum of these."""
+
+COVERED = 0.33
+"""Least share of an aim in the sentence, the one before and the opinion's topic: 図書館 is not 電子図書館 …"""
+
+CLAUSE = 2.0
+"""… least weight of a clause that may be covered in turn …"""
 
 OWN = 0.25
-"""… and this share in the sentence that takes the position."""
+"""… and least share of the aim in the sentence that takes the position, unless its topic goes on unsaid …"""
 
-SHARED = 1.5
-"""The weight that must be shared in all: two rare ideographs and their pair weigh up to 3."""
+UNSAID = 0.5
+"""… from a sentence before whose topic covers this share."""
 
 SLIGHT = 1.5
 """An aim of less weight (この点, 考え方) names nothing …"""
@@ -44,51 +65,6 @@ VAGUE = 3.2
 
 _FEW = 50
 """In a panel of fewer opinions than this, a character in three of them is still no common one."""
-
-_POSTED = 12
-_MOST_POSTED = 60
-"""Characters in more opinions than this are not looked up (see ``reworded``)."""
-
-_TOPIC = re.compile(
-    r"(?:については|についても|について|に関しては|に対しては|をめぐっては|に当たっては|"
-    r"(?:という|とする|する)?(?:こと|の)(?:について(?:は)?|には|に|は)|というのは|には|までは|にまで|よりも|より(?=、|$)|とは|は|も|を|に)"
-)
-_STRONG = re.compile(
-    r"(?:については|についても|について|に関しては|に対しては|をめぐっては|に当たっては|"
-    r"(?:こと|の)(?:について(?:は)?|には|は)|というのは|よりも|には|とは|は|も)$"
-)
-"""Particles of the topic of a sentence; を and に only stand for one right before a position."""
-
-_ASKED = re.compile(r"べき|必要|認め|進め|急ぐ|急いで|踏み込|受け入れ|広げ|設け")
-"""Before these words, too, を and に mark what a sentence is about, if it names no topic."""
-
-_IF = re.compile(r"(?:れば|[いきしちにりみびぎえけせてねへめれ]ても|[るすくぐつむぶう]と)$")
-"""A clause that ends so names a course of which the rest tells the consequence (漁港を集約すれば、…)."""
-
-_WEAK = ("も", "を", "に", "より", "までは")
-"""Particles that name no second topic."""
-
-_ACTS = ("こと", "という", "とする", "する")
-"""An act that is made a noun is what a sentence is about, wherever its particle stands."""
-
-_MANNER = re.compile(
-    r"一律に|広く|直ちに|安易に|過度に|むやみに|全面的に|早急に|急速に|無条件に|無制限に|到底|新たな|新たに|むしろ|これ以上|"
-    r"さらに|更に|今すぐ|(?:ただいま|先ほど)?(?:の)?(?:お話|御?指摘|御?発言)(?:の|に)?あった"
-)
-"""How something is done, or that it was spoken of: no part of the thing."""
-
-_COUNTED = re.compile(r"(?:[一二三四五六七八九1-9]点目|もう[一1]点|[次最]後?に?)は、")
-_TAKEN_UP = re.compile(
-    r"^(.{2,30}?)(?:の(?:お)?話|(?:という|との|といった)(?:御|ご|お)?(?:意見|話|指摘|発言|提案|議論))(?:が|も)(?:出|あり|ござい|あっ|見られ|示さ)"
-)
-"""A speaker takes up what was said: 「料金の話が出ましたが、」."""
-
-_GRANTED = re.compile(r"(.{2,20}?)ありき(?:の|で)")
-"""統合ありきの議論."""
-
-_CIRCUMSTANCE = re.compile(r"^.{2,20}(?:中で(?:は)?|下で(?:は)?|以上)")
-
-_COPULA = re.compile(r"(?:について)?(?:です|である|だ|であります|でございます)。?$")
 
 _EMPTY = frozenset(
     "対反賛成同慎重疑問必要時期尚早拙速条件前提認考思点目議論検討進行言申上問題場合関私"
@@ -109,30 +85,47 @@ class Objection:
     stands: Mapping[str, Stand]
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The position of a sentence: its stance on an act, and whether the act leaves more (1) or less (−1)."""
+
+    at: int
+    stance: Stance
+    sign: int
+    shown: str
+
+
 class Objections:
     """Finds what opinions object to."""
 
     def __init__(
-        self, said: Mapping[str, Sequence[Sentence]], shown: Callable[[str, int, int], str]
+        self,
+        said: Mapping[str, Sequence[Sentence]],
+        heading: Mapping[str, tuple[str, ...]],
+        shown: Callable[[str, int, int], str],
     ) -> None:
         """Take the opinions' sentences.
 
         Args:
             said: by opinion id, in the order of the points.
+            heading: by opinion id, under what it was said.
             shown: (opinion, first sentence, last sentence) → what shows a position, verbatim.
         """
         self.said = said
+        self.heading = heading
         self.shown = shown
         self.order = {name: rank for rank, name in enumerate(said)}
-        self.words = {name: [_words(s.form) for s in cut] for name, cut in said.items()}
-        self.stances = {name: [_stance(s.form) for s in cut] for name, cut in said.items()}
-        count = Counter(token for cut in self.words.values() for token in frozenset().union(*cut))
-        every = max(len(said), _FEW) + 1
-        self.weight = {
-            token: _size(token) * math.log(every / (number + 0.5)) / math.log(every)
-            for token, number in count.items()
+        self.words = {name: [_words(form) for form in meant(cut)] for name, cut in said.items()}
+        self.clauses = {
+            name: [[_words(part) for part in re.split("[、,]", form)] for form in meant(cut)]
+            for name, cut in said.items()
         }
-        rare = max(_POSTED, min(len(said) // 20, _MOST_POSTED))
+        self.whole = {name: frozenset[str]().union(*cut) for name, cut in self.words.items()}
+        self.stances = {name: _stances(cut) for name, cut in said.items()}
+        count = Counter(token for cut in self.words.values() for token in frozenset().union(*cut))
+        every = max(len(said), _FEW)
+        self.weight = {t: size(t) * rarity(number, every) for t, number in count.items()}
+        rare = most_looked_up(len(said), *POSTED)
         self.posted: dict[str, list[str]] = defaultdict(list)
         for name, cut in self.words.items():
             for token in sorted(frozenset().union(*cut)):
@@ -144,34 +137,42 @@ class Objections:
         for name, cut in self.said.items():
             for at, sentence in enumerate(cut):
                 stance = self.stances[name][at]
-                if stance is Stance.AGAINST or (
-                    stance is Stance.CONDITIONAL
-                    and any(t(sentence.form) for t in (is_explicit, consents, sets_condition))
+                if stance is Stance.CONDITIONAL and not any(
+                    told(sentence.form) for told in (is_explicit, consents, sets_condition)
                 ):
-                    objection = self._objection(name, at)
-                    if objection is not None:
-                        yield objection
+                    continue
+                if stance is not None and (
+                    stance is not Stance.FOR or drops(sentence.form) or keeps(sentence.form)
+                ):
+                    found = (self._objection(name, at, form) for form in clauses_of(sentence.form))
+                    yield from (objection for objection in found if objection is not None)
 
-    def _objection(self, name: str, at: int) -> Objection | None:
+    def _objection(self, name: str, at: int, form: str) -> Objection | None:
+        """Return who stands where on what a sentence, or a clause of it, objects to."""
         cut = self.said[name]
         own = self.stances[name][at]
         assert own is not None
-        parts, start = aims(cut[at].form, conditional=own is Stance.CONDITIONAL), at
+        parts, start = aims(form, conditional=own is Stance.CONDITIONAL), at
         words = _words("、".join(parts))
         for before in dict.fromkeys((at - 1, 0)):
-            if self._weigh(words) >= VAGUE or before < 0 or before >= at:
+            enough = self.weigh(words) >= VAGUE and self.weigh(_things(words)) >= SLIGHT
+            if enough or before < 0 or before >= at:
                 continue
             earlier = topic(cut[before].form)
             if earlier:
                 parts, words, start = [*earlier, *parts], words | _words("、".join(earlier)), before
-        if self._weigh(words) < SLIGHT:
+        if self.weigh(words) < SLIGHT or not _things(words):
             return None
-        stands = {name: Stand(name, own, self.shown(name, start if at - start == 1 else at, at))}
+        shown = self.shown(name, start if at - start == 1 else at, at)
+        named = any(word in form for word in words if "+" not in word)
+        way = sign_on(own, form, words) if named else sign("、".join(parts), 0)
+        taken = {name: _Taken(at, own, way, shown)}
         for other in self._near(words):
-            stand = self._stand(other, words) if other != name else None
-            if stand is not None:
-                stands[other] = stand
-        if all(stand.stance is own for stand in stands.values()):
+            found = self._taken(other, words, name, way) if other != name else None
+            if found is not None:
+                taken[other] = found
+        stands = self._oriented(taken, name, words)
+        if all(stand.stance is stands[name].stance for stand in stands.values()):
             return None
         return Objection(max(parts, key=len), words, stands)
 
@@ -180,106 +181,142 @@ class Objections:
         near = {name for word in words for name in self.posted.get(word, ())}
         return sorted(near, key=self.order.__getitem__)
 
-    def _stand(self, name: str, words: frozenset[str]) -> Stand | None:
-        """Say where an opinion stands on an aim: by the sentence that says so itself, and covers it best."""
-        cut, said, whole = self.said[name], self.words[name], self._weigh(words)
-        best: tuple[tuple[bool, float, int], Stand] | None = None
+    def _taken(self, name: str, words: frozenset[str], by: str, way: int) -> _Taken | None:
+        """Say where an opinion stands on an aim: by the sentence that says so itself, and covers it best.
+
+        Args:
+            name: the opinion.
+            words: the tokens of the aim.
+            by: the opinion that objects, and
+            way: the sign of what it objects to.
+        """
+        cut, said, whole = self.said[name], self.words[name], self.weigh(words)
+        best: tuple[tuple[bool, float, int], _Taken] | None = None
         for at, stance in enumerate(self.stances[name]):
             if stance is None:
                 continue
-            own = self._weigh(words & said[at])
+            own = self.weigh(words & said[at]) / whole
             around = said[at] | (said[at - 1] if at else frozenset())
             around |= _words("、".join(topic(cut[0].form)))
-            shared = self._weigh(words & around)
+            shared = self.weigh(words & around)
             least = OWN
             if at and not topic(cut[at].form):  # the topic of the sentence before goes on unsaid
                 told = _words("、".join(topic(cut[at - 1].form)))
-                least = 0.0 if self._weigh(words & told) >= COVERED * whole else least
-            if shared < max(SHARED, COVERED * whole) or own < least * whole:
+                least = 0.0 if self.weigh(words & told) >= UNSAID * whole else least
+            if own < least or shared < COVERED * whole:
                 continue
-            rank = is_explicit(cut[at].form), shared, at
+            its = sign_on(stance, cut[at].form, words)
+            total = (
+                _SCORE["covered"] * shared / whole
+                + _SCORE["shared"] * math.log1p(shared)
+                + _SCORE["own"] * own
+                + _SCORE["back"] * self._back(name, at, by)
+                + _SCORE["sign"] * way * its
+                + _SCORE["heading"] * (self.heading[name] == self.heading[by])
+            )
+            if total < ENOUGH:
+                continue
+            rank = is_explicit(cut[at].form), total, at
             if best is None or rank > best[0]:
-                start = at if own >= COVERED * whole or not at else at - 1
-                best = rank, Stand(name, stance, self.shown(name, start, at))
+                start = at if own >= UNSAID or not at else at - 1
+                best = rank, _Taken(at, stance, its, self.shown(name, start, at))
         return None if best is None else best[1]
 
-    def _weigh(self, words: frozenset[str]) -> float:
-        # In a fixed order: sums of floats depend on it.
-        return math.fsum(sorted(self.weight.get(word, 1.0) for word in words))
+    def _oriented(
+        self, taken: Mapping[str, _Taken], name: str, words: frozenset[str]
+    ) -> dict[str, Stand]:
+        """Return who is for and who against one act: what is asked for, be it less of a thing.
 
-
-def aims(form: str, *, conditional: bool = False) -> list[str]:
-    """Return the phrases of a sentence (in normal form) that name what its position is about.
-
-    Args:
-        form: the sentence.
-        conditional: whether it sets a condition; then an assumption is that condition, not the aim.
-    """
-    found: list[str] = []
-    strong = False
-    for clause in re.split("[、,]", _MANNER.sub("", form)):
-        taken_up = _TAKEN_UP.match(clause)
-        if taken_up:
-            found.append(taken_up[1])
-            strong = True
-            continue
-        taken_for_granted = _GRANTED.match(clause)
-        if taken_for_granted:
-            found.append(taken_for_granted[1])
-            break
-        positions = positions_in(clause)
-        asked = _ASKED.search(clause)
-        ends = sorted([*positions, *([asked.start()] if asked else [])])
-        last = next(
-            filter(None, (_last_particle(clause, at) for at in ends or [len(clause)])), None
-        )
-        is_topic = last is not None and _STRONG.search(last.group()) is not None
-        if last is not None and strong and last.group() in _WEAK:
-            last = None
-        if last is not None and (
-            bool(ends)
-            or (is_topic and (last.end() == len(clause) or last.group().startswith(_ACTS)))
+        Who asks that a thing be kept is against less of it, and, as it is now, against any change; who
+        asks for something else about it is no part of that.
+        """
+        form = {other: self.said[other][one.at].form for other, one in taken.items()}
+        kept = {
+            other: replace(
+                one, stance=Stance.AGAINST, sign=0 if as_it_is(form[other]) else -(one.sign or 1)
+            )
+            for other, one in taken.items()
+            if one.stance is not Stance.CONDITIONAL and keeps(form[other])
+        }
+        taken = {other: kept.get(other, one) for other, one in taken.items()}
+        own = taken[name]
+        asked = sum(one.sign for one in taken.values() if one.stance is Stance.FOR)
+        way = own.sign or (-1 if asked < 0 else 1)
+        if own.stance is Stance.FOR and any(
+            one.stance is Stance.FOR and one.sign == -way for one in taken.values()
         ):
-            found.append(clause[: last.start()])
-            strong |= is_topic and not ends
-        elif not ends and not found and not conditional and _IF.search(clause):
-            found.append(_CIRCUMSTANCE.sub("", clause))
-        if positions:
-            break
-    return found
+            way = -way  # it drops what others ask for
+        stands: dict[str, Stand] = {}
+        for other, one in taken.items():
+            asks = other != name and one.stance is Stance.FOR
+            if asks and name in kept and not changes(form[other]):
+                aim = words & _words("、".join(aims(form[other])))
+                if own.sign or one.sign < 1 or self.weigh(aim) < UNSAID * self.weigh(words):
+                    continue
+            signed = one.sign or (-own.sign if asks and own.stance is Stance.FOR else 0)
+            if name in kept and not own.sign:
+                signed = 0  # whatever is asked for changes what holds now
+            stance = CONTRARY.get(one.stance, one.stance) if signed == -way else one.stance
+            stands[other] = Stand(other, stance, one.shown)
+        return stands
+
+    def _back(self, name: str, at: int, by: str) -> float:
+        """Return how much of what a sentence is about another opinion covers, by its best clause."""
+        shares = (
+            self.weigh(clause & self.whole[by]) / whole
+            for clause in self.clauses[name][at]
+            if (whole := self.weigh(clause)) >= CLAUSE
+        )
+        return max(shares, default=0.0)
+
+    def weigh(self, words: Iterable[str]) -> float:
+        """Return how much words tell among the opinions."""
+        return weigh(self.weight, words)
 
 
-def _last_particle(clause: str, end: int) -> re.Match[str] | None:
-    particles = [m for m in _TOPIC.finditer(clause, 0, end) if m.start() > 1]
-    return particles[-1] if particles else None
+CONTRARY = {Stance.FOR: Stance.AGAINST, Stance.AGAINST: Stance.FOR}
 
 
 def _stance(form: str) -> Stance | None:
     """Return the position of a sentence; to warn of a course is to object to it."""
-    found = stance_of(form)
+    found = attitude(form)
+    if found is Stance.FOR and asks_to_discuss(form):
+        return None
     return Stance.AGAINST if found is None and warns(form) else found
 
 
-def topic(form: str) -> list[str]:
-    """Return what a sentence (in normal form) announces or has as its topic, none if it has none."""
-    form = _MANNER.sub("", form)
-    counted = _COUNTED.search(form)
-    if counted and _COPULA.search(form):
-        return [_COPULA.sub("", form[counted.end() :])]
-    first = re.split("[、,]", form, maxsplit=1)[0]
-    taken_up = _TAKEN_UP.match(first)
-    if taken_up:
-        return [taken_up[1]]
-    particle = next((m for m in _TOPIC.finditer(first) if _STRONG.search(m.group())), None)
-    return [first[: particle.start()]] if particle and particle.start() > 1 else []
+def _stances(cut: Sequence[Sentence]) -> list[Stance | None]:
+    """Return the positions of sentences; what is conceded and then taken back is none."""
+    found = [_stance(sentence.form) for sentence in cut]
+    return [
+        None if concedes(sentence.form) and turns_against(cut[at + 1 :]) else stance
+        for at, (sentence, stance) in enumerate(zip(cut, found, strict=True))
+    ]
 
 
-def _size(token: str) -> float:
-    """Return how much a token says: a katakana or Latin word as much as its length in ideographs would."""
-    return 1.0 if "+" in token else max(1.0, min(3.0, len(token) / 2))
+def turns_against(following: Sequence[Sentence]) -> bool:
+    """Whether what was conceded is taken back: 「否定はしない。しかし、…いかがなものか。」.
+
+    Behind ただし stand conditions.
+    """
+    return any(
+        attitude(s.form) is Stance.AGAINST and not s.form.startswith(("ただし", "但し", "もっとも"))
+        for s in following
+    )
+
+
+def _things(words: frozenset[str]) -> frozenset[str]:
+    """Return what of words is more than an act: 義務付け is done with many things."""
+    return frozenset(word for word in words if not is_act(word))
+
+
+_PANEL = re.compile(r"(?:本|当|この)?(?:有識者会議|検討会|懇談会|研究会|審議会|分科会|部会)")
+"""Where it is said is nothing that it is about."""
 
 
 def _words(form: str) -> frozenset[str]:
     return frozenset(
-        word for word in tokens(form) if not all(part in _EMPTY for part in word.split("+"))
+        word
+        for word in tokens(_PANEL.sub("、", form))
+        if not all(part in _EMPTY for part in word.split("+"))
     )

@@ -23,7 +23,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kosshi.merge.stances import sets_condition, stance_of
+from kosshi.merge.acts import changes, keeps
+from kosshi.merge.aims import sign_on
+from kosshi.merge.consequences import warns
+from kosshi.merge.rarity import most_looked_up, rarity
+from kosshi.merge.stances import attitude, sets_condition
 from kosshi.model import Stance
 from kosshi.text import plain, sentences
 from kosshi.words import compounds
@@ -51,10 +55,8 @@ _NOTHING = 0.15
 _FEW = 80
 """In a panel of fewer opinions than this, characters weigh as if it had so many: it is no less of a panel."""
 
-_POSTED = 12
-_MOST_POSTED = 60
-"""Characters in more opinions than this are not looked up, only weighed: ``_POSTED``, or 5 % of the opinions
-if that is more, up to ``_MOST_POSTED``."""
+POSTED = 12, 20, 60
+"""Characters in more opinions than this are not looked up, only weighed (see ``rarity.most_looked_up``)."""
 
 _NEAREST = 12
 """So many opinions are held against each, those that share the most rare characters with it; so the work
@@ -106,13 +108,12 @@ class Rewordings:
         self.texts = [_take_apart(text) for text in texts]
         self.all = [frozenset().union(*text.said) for text in self.texts]
         count = Counter(token for tokens in self.all for token in tokens)
-        every = max(len(texts), _FEW) + 1
+        every = max(len(texts), _FEW)
         self.weight = {
-            token: round(_UNIT * math.log(every / (number + 0.5)) / math.log(every))
-            for token, number in count.items()
+            token: round(_UNIT * rarity(number, every)) for token, number in count.items()
         }
         self.whole = [tuple(map(self._weigh, text.said)) for text in self.texts]
-        rare = max(_POSTED, min(len(texts) // 20, _MOST_POSTED))
+        rare = most_looked_up(len(texts), *POSTED)
         self.posted: dict[str, list[int]] = defaultdict(list)
         for number, tokens in enumerate(self.all):
             for token in sorted(tokens):
@@ -163,9 +164,24 @@ class Rewordings:
         return Rewording(first, second, share, round(total - ENOUGH, 6), terms)
 
     def contradict(self, first: int, second: int) -> bool:
-        """Whether the sentences of two texts that ask for the most alike take different positions."""
-        one, other = self._stances(first, second)
-        return None not in (one, other) and one is not other
+        """Whether the sentences of two texts that ask for the most alike take different positions.
+
+        「定員を減らすべきではない」 and 「定員を増やすべき」 do not; to keep a thing and to drop it do.
+        """
+        pair = self._asking(first, second)
+        if pair is None:
+            return False
+        (at, one), (there, other) = pair
+        forms = self.texts[first].forms[at], self.texts[second].forms[there]
+        if one is other:
+            kept = [keeps(form) for form in forms]
+            return one is Stance.FOR and kept[0] != kept[1] and changes(forms[kept[0]])
+        shared = self.texts[first].said[at] & self.texts[second].said[there]
+        signs = [
+            sign_on(stance, form, shared) or int(keeps(form))
+            for stance, form in zip((one, other), forms, strict=True)
+        ]
+        return Stance.CONDITIONAL in (one, other) or signs[0] * signs[1] >= 0
 
     def _covered(self, first: int, second: int) -> tuple[float, float, int, int]:
         """Return strength, share, sentence and window of the sentence that is covered best."""
@@ -192,17 +208,20 @@ class Rewordings:
         most = max(covered)
         return most / _UNIT * (most / whole), most / whole, covered.index(most)
 
-    def _stances(self, first: int, second: int) -> tuple[Stance | None, Stance | None]:
-        """Return the positions of the two asking sentences that are the most alike."""
+    def _asking(
+        self, first: int, second: int
+    ) -> tuple[tuple[int, Stance], tuple[int, Stance]] | None:
+        """Return the two asking sentences that are the most alike, with their positions; None if one has none."""
         one, other = self.texts[first], self.texts[second]
-        best: tuple[float, tuple[Stance | None, Stance | None]] = (-1.0, (None, None))
+        best: tuple[float, int, Stance | None, int, Stance | None] = (-1.0, 0, None, 0, None)
         for at, stance in one.asking:
             for there, answer in other.asking:
                 size = self.whole[first][at] * self.whole[second][there]
                 alike = self._weigh(one.said[at] & other.said[there]) / math.sqrt(size or 1)
                 if alike > best[0]:
-                    best = alike, (stance, answer)
-        return best[1]
+                    best = alike, at, stance, there, answer
+        _, at, stance, there, answer = best
+        return None if stance is None or answer is None else ((at, stance), (there, answer))
 
     def _reason(
         self, one: _Text, other: _Text, covered: tuple[float, float, int, int]
@@ -251,10 +270,12 @@ def _concluded(form: str) -> Stance | None:
 
     An outright objection and a named condition stay what they are: 「…には反対であり、…を設けるべき」.
     """
-    whole = stance_of(form)
+    whole = attitude(form)
+    if whole is None and warns(form):
+        return Stance.AGAINST
     if _OUTRIGHT.search(form) or (whole is Stance.CONDITIONAL and sets_condition(form)):
         return whole
-    return stance_of(form.rpartition("、")[2]) or whole
+    return attitude(form.rpartition("、")[2]) or whole
 
 
 _OUTRIGHT = re.compile(r"反対|賛成(?:でき|しかね)|賛同(?:でき|しかね)|容認でき")

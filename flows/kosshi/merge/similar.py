@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kosshi.merge.rarity import most_looked_up
 from kosshi.text import normalise, plain
 
 GRAM = 6
@@ -76,7 +77,7 @@ class Index:
         frequency: Counter[str] = Counter()
         for form in self.plain:
             frequency.update(_grams(form))
-        limit = max(COMMON, min(len(texts) // 50, MOST))
+        limit = most_looked_up(len(texts), COMMON, 50, MOST)
         self.rare = {gram for gram, count in frequency.items() if 1 < count <= limit}
         last: dict[str, int] = {}
         self.next_same: dict[int, int] = {}

@@ -1,11 +1,9 @@
-"""What a dispute is about: topics, and how much a word tells."""
+"""What a dispute is about."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kosshi.model import Stance
@@ -123,30 +121,6 @@ def _is_thing(word: str, match: re.Match[str]) -> bool:
     """A noun that makes a verb (強調する) is no thing to dispute."""
     after = match[1][match[1].find(word) + len(word) :]
     return not _VERBAL.match(after)
-
-
-# -- how much words tell -------------------------------------------------------------------
-
-
-class Weights:
-    """How much each word tells among the points of a panel: rare ones much, common ones little.
-
-    Inverse document frequency, scaled to 1 for a word of one point, by the length of the word (up to
-    three characters: a single one tells half of what two tell).
-    """
-
-    def __init__(self, forms: Sequence[str]) -> None:
-        """Count the words of the points' texts in normal form."""
-        self.count = Counter(word for form in forms for word in set(things(form)))
-        self.all = max(2, len(forms))
-
-    def of(self, words: Iterable[str]) -> float:
-        """Return the summed weight of words."""
-        return sum(self._one(word) for word in words)
-
-    def _one(self, word: str) -> float:
-        rarity = math.log(self.all / max(1, self.count[word])) / math.log(self.all)
-        return max(0.0, rarity) * min(len(word), 3) / 2
 
 
 def things(form: str) -> frozenset[str]:

@@ -1,13 +1,14 @@
-"""Names of issues as the members write them: what was found in normal form (foip) is printed as FOIP."""
+"""What was found in normal form (foip) as the members write it (FOIP): names of issues, and reasons."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kosshi.model import Opinion, Record
 from kosshi.synthesis import Issue, Point
-from kosshi.text import Normalised, normalise
+from kosshi.text import normalise, plain
 
 
 def as_members_write(
@@ -26,26 +27,32 @@ def _written(issue: Issue, first: dict[str, Opinion]) -> Issue:
         for name, sentence in zip(position.points, position.sentences, strict=True)
     ]
     # What the positions are taken on comes before what else their opinions say.
-    texts = [normalise(sentence) for sentence, _ in stands]
-    texts += [normalise(whole) for _, whole in stands]
-    originals = [sentence for sentence, _ in stands] + [whole for _, whole in stands]
-    topic = _restored(issue.topic, list(zip(texts, originals, strict=True)))
+    texts = [sentence for sentence, _ in stands] + [whole for _, whole in stands]
+    topic = as_written(issue.topic, texts)
     return replace(issue, topic=topic, question=issue.question.replace(issue.topic, topic, 1))
 
 
-def _restored(form: str, texts: Sequence[tuple[Normalised, str]]) -> str:
-    """Return a name made of cuts in normal form with each cut, the longest first, as it is written."""
+def as_written(form: str, texts: Sequence[str]) -> str:
+    """Return what is made of cuts in normal form with each cut, the longest first, as the texts write it.
+
+    What no text holds stays as it is; white space is kept between Latin words only.
+    """
+    form = plain(form)
+    normal = [(normalise(text), text) for text in texts]
     found, at = "", 0
     while at < len(form):
         end, written = at + 1, form[at]
-        for normal, original in texts:
+        for known, original in normal:
             size = end - at
-            while (start := normal.text.find(form[at : at + size + 1])) >= 0 and at + size < len(
+            while (start := known.text.find(form[at : at + size + 1])) >= 0 and at + size < len(
                 form
             ):
                 size += 1
                 end = at + size
-                written = original[normal.offsets[start] : normal.offsets[start + size]]
-        found += "".join(written.split())
+                written = original[known.offsets[start] : known.offsets[start + size]]
+        found += _BESIDE_WIDE.sub("", written.strip())
         at = end
     return found
+
+
+_BESIDE_WIDE = re.compile(r"\s+(?![!-~])|(?<![!-~])\s+")
