@@ -20,7 +20,7 @@ help:
 	@echo '  lint      書式と型だけを調べる'
 	@echo '  evaluate  手作業の正解と比べ、統合・争点・対応付けの正しさを測る（ARGS="--errors"）'
 	@echo '  heldout   規則の作成に用いていない資料と会議で測る（ARGS="--errors"）'
-	@echo '  bench     所要時間とメモリを測る（bench-reading は読取り、bench-scale は10万件まで）'
+	@echo '  bench     所要時間とメモリを測る（bench-reading は読取りだけ、bench-scale は10万件までの統合・対応付けだけ）'
 	@echo '  fuzz      壊した資料を数分読ませる（ARGS="--minutes 5"）'
 	@echo '  setup     準備だけを行う'
 	@echo '  lock      requirements.lockを作り直す（UPGRADE=1で最新版へ）'
@@ -60,6 +60,7 @@ evaluate: setup
 
 bench: setup
 	@$(BIN)/python tests/bench.py $(ARGS)
+	@$(BIN)/python tests/bench_scale.py
 
 bench-reading: setup
 	@$(BIN)/python tests/bench_reading.py $(ARGS)
