@@ -363,7 +363,7 @@ def test_metadata(printed: Printed) -> None:
     assert metadata is not None
     assert metadata.title == "総合的な国力から安全保障を考える有識者会議　骨子（案）　第1稿"
     assert metadata.author == "総合的な国力から安全保障を考える有識者会議　事務局"
-    assert metadata.creation_date is None
+    assert str(metadata.creation_date) == "2026-07-15 00:00:00+09:00"
     assert printed.reader.trailer["/Root"]["/Lang"] == "ja"  # type: ignore[index]
 
 
