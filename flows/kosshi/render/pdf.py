@@ -50,7 +50,7 @@ def render(product: Product, out: Path) -> None:
         RenderError: WeasyPrint complains of anything at all.
         TemplateError: a template is missing, malformed or asks for what doesn't exist.
     """
-    from kosshi.render import _feet, _fit, _markup, _numbers
+    from kosshi.render import _edges, _feet, _fit, _markup, _numbers
     from kosshi.render._fonts import Fonts
 
     Fonts()  # before WeasyPrint is imported, which would complain in English
@@ -83,6 +83,7 @@ def render(product: Product, out: Path) -> None:
                 document = lay_out(html.replace("</head>", style, 1))
             else:
                 raise RenderError("目次と参照のページ番号が定まりません。")
+            _edges.square(document)
             _feet.trim(document)
             with origins() as found:
                 # What is not compressed here is once it is finished.
