@@ -1,4 +1,4 @@
-"""Page numbers are put right after the layout, whatever the engine left in them."""
+"""What is put right after the layout, whatever the engine left: page numbers, feet of bars."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 import weasyprint
 from kosshi.errors import RenderError
-from kosshi.render import _numbers
+from kosshi.render import _feet, _numbers
 
 # WeasyPrint leaves the number of the page on which a heading was tried first.
 PAGE = """<style>@page {{ size: 200pt 200pt; margin: 10pt }} p {{ margin: 0; line-height: 20pt }}
@@ -53,3 +53,29 @@ def test_an_engine_that_changed_is_an_error() -> None:
         box.pango_layout = type("Other", (), {"text": b"1"})()
     with pytest.raises(RenderError):
         _numbers.settle(document)
+
+
+def test_a_bar_ends_with_its_last_line() -> None:
+    page = """<style>@page { size: 200pt 200pt; margin: 10pt } p { margin: 0; line-height: 20pt; orphans: 3 }
+    blockquote { margin: 0; border-left: 1pt solid }</style>
+    <p>text</p><blockquote><p>a<br>b<br>c<br>d<br>e<br>f<p>g<br>h<br>i<br>j</blockquote>"""
+    document = weasyprint.HTML(string=page).render()
+    _feet.trim(document)
+    heights = [
+        box.height * 0.75
+        for sheet in document.pages
+        for box in sheet._page_box.descendants()
+        if box.element_tag == "blockquote"
+    ]
+    assert heights == pytest.approx([120, 80])
+
+
+def test_an_engine_whose_bars_changed_is_an_error() -> None:
+    page = "<blockquote style='border-left: 1pt solid'>text"
+    document = weasyprint.HTML(string=page).render()
+    for sheet in document.pages:
+        for box in sheet._page_box.descendants():
+            if box.element_tag == "blockquote":
+                box.children = []
+    with pytest.raises(RenderError, match="縦線"):
+        _feet.trim(document)

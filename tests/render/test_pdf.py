@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pypdf
@@ -30,6 +31,10 @@ HOSTILE = (
 )
 
 
+# Where text stands on the page, in points.
+LEFT, RIGHT = 66.6, 595.28 - 66.6
+
+
 def squeeze(text: str) -> str:
     """Leave out white space: where a line ends is not part of a text."""
     return re.sub(r"\s", "", text)
@@ -42,19 +47,24 @@ class Printed:
     path: Path
     pages: list[str]
     reader: pypdf.PdfReader
+    tabs: list[str]
 
     @classmethod
     def of(cls, product: Product, path: Path) -> Printed:
         formats()["pdf"].render(product, path)
         document = pypdfium2.PdfDocument(path)
         pages = []
+        tabs: list[str] = []
         for page in document:
             text = page.get_textpage()
-            pages.append(text.get_text_bounded())
+            # What stands beside the text, at the outer edge, is no part of it.
+            pages.append(text.get_text_bounded(left=LEFT - 1, right=RIGHT + 1))
+            tabs.append(squeeze(text.get_text_bounded(left=RIGHT + 1) or ""))
+            tabs[-1] += squeeze(text.get_text_bounded(right=LEFT - 1) or "")
             text.close()
             page.close()
         document.close()
-        return cls(path, pages, pypdf.PdfReader(path))
+        return cls(path, pages, pypdf.PdfReader(path), tabs)
 
     @property
     def body(self) -> str:
@@ -345,8 +355,87 @@ def test_nothing_reaches_into_the_margins(printed: Printed) -> None:
         text = page.get_textpage()
         # The ends of lines are characters too, but PDFium's own: they have no width.
         boxes = [box for i in range(text.count_chars()) if (box := text.get_charbox(i))[2] > box[0]]
-        assert max(right for _, _, right, _ in boxes) < 595.28 - 66.6 + 0.5, f"page {number}"
-        assert min(left for left, _, _, _ in boxes) > 66.6 - 0.5, f"page {number}"
+        beside = [box for box in boxes if box[2] < 28 or box[0] > 595.28 - 28]  # the tab
+        boxes = [box for box in boxes if box not in beside]
+        assert max(right for _, _, right, _ in boxes) < RIGHT + 0.5, f"page {number}"
+        assert min(left for left, _, _, _ in boxes) > LEFT - 0.5, f"page {number}"
+        assert all(left > 12 and right < 595.28 - 12 for left, _, right, _ in beside)
+        text.close()
+        page.close()
+    document.close()
+
+
+def test_a_tab_at_the_outer_edge_tells_the_part(printed: Printed) -> None:
+    parts = {outline.id: outline.short for outline in sample.briefing().outlines}
+    places = [(_page(printed, f"target-{name}"), short) for name, short in parts.items()]
+    places += [
+        (_page(printed, "issues"), "争点"),
+        (_page(printed, "agenda"), "次回"),
+        (_page(printed, "silent"), "意見なし"),
+        (_page(printed, "annex-opinions"), "別添"),
+        (len(printed.tabs), ""),
+    ]
+    assert printed.tabs[:2] == ["", ""]
+    for (first, tab), (following, _) in pairwise(places):
+        assert printed.tabs[first:following] == [tab] * (following - first)
+
+
+def test_the_running_head_is_one_line_however_long_its_parts(tmp_path: Path) -> None:
+    briefing = sample.briefing()
+    head = replace(briefing.head, panel="とても長い名を持つ有識者会議" * 4, marking="機密性２情報")
+    outlines = tuple(
+        replace(outline, short="長い略称を持つ文書" * 3, title="長い題名を持つ文書" * 3)
+        for outline in briefing.outlines
+    )
+    issues = tuple(replace(issue, topic="長い論点の名" * 8) for issue in briefing.issues)
+    whole = replace(briefing, head=head, outlines=outlines, issues=issues)
+    made = Printed.of(sample.product(whole), tmp_path / "b.pdf")
+    document = pypdfium2.PdfDocument(made.path)
+    for number, page in enumerate(document):
+        text = page.get_textpage()
+        lines = text.get_text_bounded(bottom=841.89 - 58).split("\r\n")
+        bases = {
+            round(box[1]) // 8
+            for i in range(text.count_chars())
+            if (box := text.get_charbox(i))[1] > 841.89 - 58 and box[2] > box[0]
+        }
+        if number:
+            assert len(bases) == 1, lines
+            told = "".join(lines)
+            assert "骨子（案）　第1稿" in told
+            assert "…" in told
+            assert told.endswith("｜　機密性２情報")
+        text.close()
+        page.close()
+    document.close()
+
+
+def test_the_bar_beside_a_quotation_ends_with_its_text(printed: Printed) -> None:
+    document = pypdfium2.PdfDocument(printed.path)
+    bars = 0
+    for number, page in enumerate(document, 1):
+        text = page.get_textpage()
+        feet = [text.get_charbox(i)[1] for i in range(text.count_chars())]
+        for drawn in page.get_objects():
+            left, bottom, right, top = drawn.get_bounds()
+            if drawn.type == 2 and top - bottom > 12 and 76 < left < 79 and right > RIGHT - 1:
+                bars += 1
+                # The text's last line: its descenders, and half of what its leading adds.
+                assert any(-1 < foot - bottom < 8 for foot in feet), f"page {number}"
+        text.close()
+        page.close()
+    document.close()
+    assert bars > 50
+
+
+def test_a_table_of_positions_does_not_leave_half_a_page_empty(printed: Printed) -> None:
+    first, following = _page(printed, "issues"), _page(printed, "agenda")
+    document = pypdfium2.PdfDocument(printed.path)
+    for number in range(first, following - 1):
+        page = document[number]
+        text = page.get_textpage()
+        feet = [text.get_charbox(i)[1] for i in range(text.count_chars())]
+        assert min(foot for foot in feet if foot > 58) < 58 + 120
         text.close()
         page.close()
     document.close()
@@ -363,7 +452,7 @@ def test_metadata(printed: Printed) -> None:
     assert metadata is not None
     assert metadata.title == "総合的な国力から安全保障を考える有識者会議　骨子（案）　第1稿"
     assert metadata.author == "総合的な国力から安全保障を考える有識者会議　事務局"
-    assert metadata.creation_date is None
+    assert str(metadata.creation_date) == "2026-07-15 00:00:00+09:00"
     assert printed.reader.trailer["/Root"]["/Lang"] == "ja"  # type: ignore[index]
 
 

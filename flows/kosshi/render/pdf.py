@@ -1,4 +1,4 @@
-"""The briefing as a PDF, set by WeasyPrint."""
+"""The briefing as a PDF, set by WeasyPrint: PDF/A-3a and PDF/UA-1."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 FORMAT = "pdf"
 FILENAME = "briefing.pdf"
 
-# The first and the last line of the summary, which is for a reader with one minute: one page.
 _CORRECTIONS = 4
 """Layouts at most until the printed page numbers are right; one is nearly always enough."""
 
+_VARIANT = "pdf/a-3a"
+"""What WeasyPrint is asked for; ``_pdf_archive.py`` adds what it can't say besides."""
+
+# The first and the last line of the summary, which is for a reader with one minute: one page.
 _SUMMARY = ("summary", "summary-end")
 
 
@@ -47,11 +50,13 @@ def render(product: Product, out: Path) -> None:
         RenderError: WeasyPrint complains of anything at all.
         TemplateError: a template is missing, malformed or asks for what doesn't exist.
     """
-    from kosshi.render import _fit, _markup, _numbers
+    from kosshi.render import _edges, _feet, _fit, _markup, _numbers
     from kosshi.render._fonts import Fonts
 
     Fonts()  # before WeasyPrint is imported, which would complain in English
     weasyprint = _weasyprint()
+    from kosshi.render._pdf_archive import finish
+    from kosshi.render._pdf_origin import origins
 
     first = _fit.first_fit(product.briefing).step
     fetcher = _Fetcher(weasyprint, product.templates)
@@ -59,7 +64,7 @@ def render(product: Product, out: Path) -> None:
 
     def lay_out(html: str) -> Any:
         source = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher)
-        return source.render(pdf_tags=True)
+        return source.render(pdf_variant=_VARIANT)
 
     try:
         with _no_warnings():
@@ -78,15 +83,20 @@ def render(product: Product, out: Path) -> None:
                 document = lay_out(html.replace("</head>", style, 1))
             else:
                 raise RenderError("目次と参照のページ番号が定まりません。")
-            data: bytes = document.write_pdf(pdf_tags=True)
+            _edges.square(document)
+            _feet.trim(document)
+            with origins() as found:
+                # What is not compressed here is once it is finished.
+                data: bytes = document.write_pdf(pdf_variant=_VARIANT, uncompressed_pdf=True)
     except weasyprint.urls.FatalURLFetchingError as error:
         raise RenderError(f"テンプレートの外を参照しています（{error}）。") from error
-    out.write_bytes(data)
+    out.write_bytes(finish(data, found, product, title=document.metadata.title or ""))
 
 
 def _weasyprint() -> ModuleType:
-    """Import WeasyPrint, which loads Pango and so may fail on a bare machine."""
+    """Import WeasyPrint, which loads Pango and so may fail on a bare machine, and pikepdf."""
     try:
+        import pikepdf  # noqa: F401  used by what finishes the file
         import weasyprint
         import weasyprint.urls
     except ImportError as error:
