@@ -12,6 +12,7 @@ from kosshi.extract.minutes import Minutes
 from kosshi.extract.notes import read_notes
 from kosshi.extract.paper import Paper
 from kosshi.extract.summary import Summary
+from kosshi.extract.tables import opened
 from kosshi.extract.transcript import Transcript
 from kosshi.extract.turns import find_turns, is_summary
 from kosshi.model import Account, BlockKind, Document, Facts, Kind, Opinion, Record
@@ -32,6 +33,7 @@ def extract(document: Document, settings: SourceSettings = _NO_SETTINGS) -> Reco
         NoOpinionError: no opinion was found, and the source is not declared as reference.
         InvariantError: two rules claimed the same characters.
     """
+    document = replace(document, blocks=tuple(opened(document.blocks)))
     kind = settings.kind or recognise(document)
     source = document.source
     claims = Claims(source.name, document.regions)

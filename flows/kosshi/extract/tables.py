@@ -110,6 +110,37 @@ def _read_below(
     return list(table.read()), table.names
 
 
+def opened(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Return a document's blocks, a form's row that holds the whole text opened to what is in it.
+
+    Municipal forms set the minutes into one cell beside 「会議の概要」.
+    """
+    plainly = (b for b in with_inner(blocks) if b.kind is not BlockKind.ROW)
+    total = sum(map(_sentences_of, plainly))
+    for is_row, group in groupby(blocks, key=lambda block: block.kind is BlockKind.ROW):
+        run = list(group)
+        headed = is_row and is_head(run) and names_opinions(run[0])
+        for block in run:
+            most = max((sum(map(_sentences_of, cell)) for cell in block.inner), default=0)
+            whole = most >= _WHOLE and 10 * most >= 8 * total and len(block.cells) <= 2
+            if not is_row or headed or not whole:
+                yield block
+                continue
+            for cell, inner in zip(block.cells, block.inner, strict=True):
+                if len(inner) > 1:
+                    yield from inner
+                elif cell is not None:
+                    yield Block(BlockKind.PARAGRAPH, cell)
+
+
+_WHOLE = 6
+"""Sentences in a cell that may be the whole text."""
+
+
+def _sentences_of(block: Block) -> int:
+    return block.text.count("。")
+
+
 def lists_opinions(rows: Sequence[Block]) -> bool:
     """Whether a cell of a table holds a list of sentences."""
     return any(

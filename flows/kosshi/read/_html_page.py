@@ -308,12 +308,19 @@ def phrase_rule(text: str) -> str | None:
         return "ページの操作・案内の語" if form else None
     if len(form) <= 200 and _PATH.match(normalize("NFKC", text).strip()) and "。" not in form:
         return "パンくずリスト"
+    if len(form) <= _LONGEST_NOTICE and _NOTICE.search(form):
+        return "ページの操作・案内の語"
     parts = re.split("[|｜]", form)
     if len(parts) > 1 and any(map(_POLICY.search, parts)) and max(map(len, parts)) <= _LONGEST_WORD:
         return "ページの操作・案内の語"
     return None
 
 
+_NOTICE = re.compile(
+    r"(?:adobe|アドビ)[^。]*(?:reader|リーダー)|このページの(?:情報|内容)[^。]{0,12}(?:役に立|見つけやす|わかりやす|分かりやす)|pdf形式のファイルを",
+    re.IGNORECASE,
+)
+_LONGEST_NOTICE = 160
 _POLICY = re.compile(
     r"プライバシー|個人情報|著作権|免責|サイトポリシー|利用規約|法的事項|アクセシビリティ"
 )
