@@ -30,6 +30,7 @@ SETS = {
     "第3集": HERE / "third",
     "第4集": HERE / "fourth",
     "第5集": HERE / "fifth",
+    "第6集": HERE / "sixth",
 }
 KINDS = ("minutes", "transcript", "paper")
 
