@@ -128,6 +128,12 @@ def leading_mark(text: str) -> Mark | None:
     return None
 
 
+def continues(mark: Mark, block_text: str) -> bool:
+    """Whether a text begins with the number after ``mark``: ３． after ２．."""
+    own = leading_mark(block_text)
+    return own is not None and own.family == mark.family and own.ordinal == mark.ordinal + 1 > 1
+
+
 _HALF_TO_FULL = dict(zip(_HALF, _KANA, strict=True)) | {
     chr(0xFF41 + n): chr(0x61 + n) for n in range(26)
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kosshi.extract import headings
+from kosshi.extract.begins import without_bracket
 from kosshi.extract.claims import Claims
 from kosshi.extract.procedure import REPLY_MARKS, answering_marks
 from kosshi.extract.speakers import Role, prefixed, reported
@@ -72,7 +73,11 @@ class Answers:
 
     def is_answered(self, block: Block, following: Sequence[Block]) -> bool:
         """Whether somebody only asks for facts, and the office answers below."""
-        return bool(following) and self.is_reply(following[0]) and asks_in_summary(block.text)
+        return (
+            bool(following)
+            and self.is_reply(following[0])
+            and asks_in_summary(without_bracket(block.text))
+        )
 
     def is_promise(self, text: str) -> bool:
         """Whether an official only says what will be done: 「調整して次回報告する。」."""

@@ -48,6 +48,7 @@ from kosshi.marks import (
     Mark,
     MarkKind,
     bracketed,
+    continues,
     leading_mark,
 )
 from kosshi.model import (
@@ -90,6 +91,7 @@ class Minutes:
         self.bullets_in_body = False
         self.sentence_bullets: set[str] = set()
         self.number: Mark | None = None
+        self.heading: Mark | None = None
         self.signers: frozenset[str] = frozenset()
         self.answers = Answers(self.text, claims)
         self.closing = False
@@ -259,7 +261,8 @@ class Minutes:
             name = text
         else:
             return False
-        told = speaker_of(name) if _TITLED.search(name) else None
+        bare = re.sub(r"[（(][^（）()]{1,8}[）)]$", "", name)  # 「佐藤委員（代理）」
+        told = speaker_of(name) if _TITLED.search(bare) else None
         if told is None and self.names_speakers and bureau_of(name):
             told = None, Role.OFFICE
         if told is None:
@@ -284,6 +287,8 @@ class Minutes:
         return procedure(text) == "文書の終わりの記号"
 
     def _leaves_reference(self, block: Block) -> bool:
+        if self.heading is not None and continues(self.heading, block.text):
+            return True
         family = headings.family_of(block)
         return family is not None and family in {"【】", "＜＞", "chapter"}
 
@@ -311,6 +316,8 @@ class Minutes:
         if self.open is None or block.kind is not BlockKind.PARAGRAPH or block.mark:
             return False
         if not self.open.incomplete(self.text) or headings.family_of(block) is not None:
+            return False
+        if not block.after_break and procedure(block.text) is not None:
             return False
         inside = bracketed(block.text)
         if inside is not None and speaker_of(block.text[inside[1] : inside[2]]) is not None:
@@ -400,6 +407,8 @@ class Minutes:
         programme = told is not None and told.part == "agenda" and not told.value.strip()
         self.outline.enter(family, "" if programme else self._theme_of(block.text))
         self.open = None
+        mark = leading_mark(block.text)
+        self.heading = mark if mark and mark.kind is MarkKind.LABEL else self.heading
         self.in_list = told is not None and told.label in _LISTED and not told.value.strip()
         self.speaker = None
         self.closing = _OF_MEETING.match(plain(headings.title_of(block.text))) is not None
@@ -529,7 +538,7 @@ class Minutes:
         answered = self.tables.is_answered(block)
         for said in row.said:
             self.open = None
-            if answered and all(asks_in_summary(inner.text) for inner in said.blocks):
+            if answered and all(asks_in_summary(without_bracket(i.text)) for i in said.blocks):
                 for inner in said.blocks:
                     self.claims.claim(inner.passage, Account.PROCEDURE, QUESTION)
                 continue

@@ -26,7 +26,7 @@ from kosshi.extract.tables import (
     names_opinions,
     read_table,
 )
-from kosshi.marks import REFERENCE_HEAD, MarkKind, leading_mark
+from kosshi.marks import REFERENCE_HEAD, Mark, MarkKind, continues, leading_mark
 from kosshi.model import (
     Account,
     Block,
@@ -90,6 +90,7 @@ class Paper:
         self.reference: Block | None = None
         self.heading_bullets = heading_bullets(self.blocks)
         self.reasons = False
+        self.numbered: Mark | None = None
 
     def run(self) -> tuple[Facts, list[Opinion]]:
         """Walk the blocks and return the facts and the opinions in order."""
@@ -251,6 +252,9 @@ class Paper:
     def _enter(self, family: str, block: Block) -> None:
         title = headings.title_of(block.text)
         self.in_reference = False
+        mark = leading_mark(block.text)
+        if mark is not None and mark.kind is MarkKind.LABEL:
+            self.numbered = mark
         if conventions.CLOSING.fullmatch(plain(title)):
             self.outline = headings.Outline()  # まとめ after ２．…: beside it
         self.outline.enter(family, title)
@@ -307,6 +311,8 @@ class Paper:
     def _ends_reference(self, block: Block) -> bool:
         if self.reference is not None and counts_on(block, self.reference):
             return True
+        if self.numbered is not None and continues(self.numbered, block.text):
+            return True  # 「３．…」 after a table for reference
         return block.kind is BlockKind.HEADING and not REFERENCE_HEAD.match(block.text.strip())
 
     def _heading(self, block: Block, following: list[Block]) -> str | None:

@@ -238,6 +238,11 @@ _WITH = re.compile(
     r"(?P<agree>[。、，][ \u3000]*同旨[:：、]?[ \u3000]*(?P<others>[^（）()。]{1,60}))?[ \u3000]*[）)][。．]?\s*$"
 )
 """「（第２回、佐藤委員。同旨：鈴木委員、田中委員）」: collections of several meetings say when, too."""
+_AGREED = re.compile(
+    r"[（(][ \u3000]*(?P<who>[^（）()。:：]{1,20}?)"
+    r"(?P<agree>[。、，][ \u3000]*同旨[:：][ \u3000]*(?P<others>[^（）()。]{1,60}))[ \u3000]*[）)][。．]?\s*$"
+)
+"""「（佐藤委員、同旨：鈴木委員）」"""
 _SEVERAL = re.compile(r"[ \u3000]*(?:[、，,／/]|及び|並びに)[ \u3000]*")
 _OF_PERSONS = re.compile(r"(?:長|委員|構成員|部会|[代総]理|氏|者|代表|役|担当|メンバー|人|事務局)$")
 """What a name in brackets explains: 「…を担うのは副会長（佐藤委員）」."""
@@ -295,7 +300,7 @@ def signature_of(text: str, signers: frozenset[str] = frozenset()) -> Signature 
         and not any(speaker_of(who) for who in _SEVERAL.split(known["who"]))
     ):
         return Signature(known.start(), known["who"], office=False)
-    dated = _WITH.search(text)
+    dated = _WITH.search(text) or _AGREED.search(text)
     if dated is not None and text[: dated.start()].strip():
         told = [speaker_of(who) for who in _SEVERAL.split(dated["who"])]
         if all(told):
