@@ -165,7 +165,7 @@ def _proposals(form: str) -> Iterator[tuple[str, list[str]]]:
                 break
 
 
-_DONE = re.compile(r"([一-龥]{2})(?=(?:す|し|さ)(?:べき|る|、|て|た|な))")
+_DONE = re.compile(r"(?<![一-龥])([一-龥]{2,3})(?=(?:す|し|さ)(?:べき|る|、|て|た|な))")
 _NEAR = 24
 """An act is named within so many characters of its object."""
 

@@ -218,7 +218,8 @@ class Objections:
                 continue
             rank = is_explicit(cut[at].form), total, at
             if best is None or rank > best[0]:
-                start = at if own >= UNSAID or not at else at - 1
+                alone = self.weigh(words & _words(cut[at].form)) >= UNSAID * whole
+                start = at if alone or not at else at - 1
                 best = rank, _Taken(at, stance, its, self.shown(name, start, at))
         return None if best is None else best[1]
 
