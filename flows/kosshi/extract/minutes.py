@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from kosshi.extract import conventions, facts, headings
+from kosshi.extract import conventions, facts, headings, titles
 from kosshi.extract.answers import QUESTION, REPLY, Answers
 from kosshi.extract.begins import body_starts, is_bullet, without_bracket
 from kosshi.extract.claims import Claims
@@ -343,60 +343,20 @@ class Minutes:
         family = headings.family_of(block)
         if family is not None and family in HEADING_FAMILIES and self._is_item(block):
             return None
-        if family is not None and family == block.mark and self._is_cut(block, following):
+        if (
+            family is not None
+            and family == block.mark
+            and titles.is_cut(block, following, self.sentence_bullets)
+        ):
             return None
         if family is not None:
             return family
         if self._is_plain_heading(block, following):
             return "無印の見出し"
-        return self._bullet_heading(block, following)
+        return titles.of_bullets(block, following)
 
     def _is_plain_heading(self, block: Block, following: list[Block]) -> bool:
-        """A short line that is no sentence, directly above a bullet, and itself no bullet.
-
-        Where a page break comes before it, it is more likely the rest of a cut sentence.
-        """
-        below = following[0] if following else None
-        named = _OF_MEETING.match(plain(block.text)) is not None
-        return (
-            below is not None
-            and (self._is_bullet(below) or named)
-            and not block.mark
-            and not block.after_break
-            and block.kind is BlockKind.PARAGRAPH
-            and headings.is_short_title(block.text.rstrip("：:") if named else block.text)
-            and not self._is_item(block)
-            and (block.indent <= below.indent + 0.5 or named)
-        )
-
-    def _is_cut(self, block: Block, following: list[Block]) -> bool:
-        """「■ 水道料金」 may be a heading, or an opinion that a page break cut after a few words.
-
-        It is an opinion if the same bullet leads whole sentences, or if the next page goes on
-        without a mark.
-        """
-        if block.mark in self.sentence_bullets:
-            return True
-        below = following[0] if following else None
-        return (
-            below is not None
-            and below.after_break
-            and not below.mark
-            and below.kind is BlockKind.PARAGRAPH
-            and headings.family_of(below) is None
-        )
-
-    def _bullet_heading(self, block: Block, following: list[Block]) -> str | None:
-        """「○ 総論」 over bullets of another kind: a short bullet that is no sentence."""
-        text = block.text
-        ended = is_complete(without_bracket(text))
-        if not block.mark or not following or ended or len(plain(text)) > 40:
-            return None
-        below = following[0]
-        other = below.mark and (below.mark != block.mark) and below.indent >= block.indent
-        if not other or below.kind is not BlockKind.ITEM or conventions.announces_items(text):
-            return None
-        return None if text[-1] in "、，" else block.mark + _BULLET_HEADING
+        return titles.is_plain(block, following) and not self._is_item(block)
 
     def _enter(self, family: str, block: Block) -> None:
         told = facts.labelled(block.text)
@@ -411,7 +371,7 @@ class Minutes:
         self.heading = mark if mark and mark.kind is MarkKind.LABEL else self.heading
         self.in_list = told is not None and told.label in _LISTED and not told.value.strip()
         self.speaker = None
-        self.closing = _OF_MEETING.match(plain(headings.title_of(block.text))) is not None
+        self.closing = titles.of_meeting(headings.title_of(block.text))
         self.role = Role.OFFICE if _OF_OFFICE.search(plain(block.text)) else None
         self.claims.claim(block.passage, Account.HEADING, headings.rule_name(family))
 
@@ -473,7 +433,9 @@ class Minutes:
 
     def _take_opinion(self, block: Block) -> None:
         if self._is_bullet(block):
-            self.outline.leave(block.mark + _BULLET_HEADING)  # an opinion beside it, not below it
+            self.outline.leave(
+                block.mark + titles.BULLET_HEADING
+            )  # an opinion beside it, not below it
         rule = "箇条書き" if self._is_bullet(block) else "記号のない段落"
         outer = self.speaker
         passage = self._without_speaker(self._without_number(block))
@@ -572,8 +534,6 @@ class Minutes:
         )
 
 
-_BULLET_HEADING = "見出し"
-
 _FEW = 3
 _OF_OPINIONS = re.compile(r"意見|発言|質疑|議事(?:の)?(?:要旨|概要)")
 
@@ -593,11 +553,6 @@ _OPINION_NUMBER = re.compile(
     r"(?:御|ご)?(?:意見|提案|質問|指摘)(?:no\.?|№)?[0-9]{1,3}|(?:no\.?|№)[0-9]{1,3}"
 )
 """「【御意見１】」 counts an opinion and names nothing."""
-
-_OF_MEETING = re.compile(
-    r"(?:その他[:：]|今後の?(?:進め方|予定|スケジュール|日程)|次回の?(?:会議|会合|開催|日程|予定|期日|テーマ)*|(?:座長|会長|議長|委員長|部会長)(?:の|による)?(?:まとめ|総括)|まとめ|審議(?:の)?結果|決定事項|確認事項|事務連絡|連絡事項|事務局からの連絡)(?:について)?$"
-)
-"""Sections that say how the panel goes on; bullets in them may be opinions all the same."""
 
 _FURTHER = re.compile(
     r"(?:※|(?:また|なお)、)?(?:このほか|この他|そのほか|その他|ほかに|他に)[^。]{0,80}"
