@@ -171,6 +171,20 @@ class SilentSection:
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterCoverage:
+    """How a chapter of a target is covered.
+
+    ``counts`` are the points in the chapter itself and in each section below it, in the target's
+    order; ``total`` is that of ``SectionEntry``.
+    """
+
+    number: str
+    title: str
+    counts: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class TargetOutline:
     """The outline of one target.  ``sections`` in the target's order, ancestors included."""
 
@@ -184,6 +198,7 @@ class TargetOutline:
     covered_count: int
     primary_points: int
     all_points: int
+    chapters: tuple[ChapterCoverage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from kosshi.briefing import (
     AgendaVoice,
     Annex,
     Briefing,
+    ChapterCoverage,
     CrossReference,
     Head,
     HeatRow,
@@ -370,6 +371,19 @@ def _outline(
         covered_count=len(entries),
         primary_points=sum(len(entry.points) for entry in entries),
         all_points=sum(len(entry.points) + len(entry.references) for entry in entries),
+        chapters=tuple(
+            ChapterCoverage(
+                s["number"],
+                s["title"],
+                tuple(
+                    len(placed.get(key, ())) + len(refs.get(key, ()))
+                    for key in ((target["id"], each["number"]) for each in below(s["number"]))
+                ),
+                total(s["number"]),
+            )
+            for s in sections
+            if "-" not in s["number"]
+        ),
     )
 
 

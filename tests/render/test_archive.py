@@ -264,3 +264,21 @@ def test_without_a_date_none_is_told(tmp_path: Path) -> None:
         assert not any("Date" in name for name in archival.xmp(pdf))
         # That of a file is asked for: the newest source's.
         assert str(pdf.Root.AF[0].EF.F.Params.ModDate).startswith("D:2026")
+
+
+def test_the_picture_of_what_is_covered_says_the_same_in_words(pdf: Any) -> None:
+    figures = [
+        str(thing.Alt)
+        for thing in pdf.objects
+        if isinstance(thing, Dictionary) and thing.get("/S") == "/Figure"
+    ]
+    outlines = whole().outlines
+    assert len(figures) == len(outlines) == 3
+    for said, outline in zip(figures, outlines, strict=True):
+        assert said.startswith(f"{outline.title}の章ごとの意見のまとまりの数")
+        for chapter in outline.chapters:
+            filled = sum(count > 0 for count in chapter.counts)
+            assert (
+                f"{chapter.number}　{chapter.title}：{chapter.total}件"
+                f"（{len(chapter.counts)}項目中{filled}項目に掲載）"
+            ) in said

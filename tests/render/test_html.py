@@ -41,10 +41,13 @@ def main_of(page: Any) -> Any:
 
 
 def test_it_says_what_the_pdf_says_and_nothing_else(page: Any) -> None:
-    """Held against the page that the PDF is set from; the key and the accounts are laid out anew."""
+    """Held against the page that the PDF is set from; the key and the accounts are laid out anew.
+
+    What a picture shows is said by the numbers beside the headings below it.
+    """
     printed = lxml.html.fromstring(_markup.page(sample.product(whole()), FITS[0])).body
     web = main_of(page)
-    for apart in printed.xpath("//nav | //table[@class='accounting']"):
+    for apart in printed.xpath("//nav | //svg | //table[@class='accounting']"):
         apart.drop_tree()
     for apart in web.xpath(
         "//*[contains(@class, 'key')] | //dd[@class='accounting'] | //dt[.='文字数の取扱い別内訳（字）']"

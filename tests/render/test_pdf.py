@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pypdfium2
 import pytest
-from kosshi.briefing import Briefing, HeatRow, Part
+from kosshi.briefing import Briefing, ChapterCoverage, HeatRow, Part
 from kosshi.errors import FontError, RenderError, TemplateError
 from kosshi.render import Product, formats
+from kosshi.render._measure import within
 from pypdf.generic import Destination
 
-from . import sample  # noqa: TID252 (no other way finds it under --import-mode=importlib)
+from . import archival, sample  # noqa: TID252 (no other way finds it under --import-mode=importlib)
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -637,3 +639,26 @@ def _run(code: str, *arguments: str, **environment: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_a_box_for_each_section_shows_where_opinions_stand(printed: Printed) -> None:
+    with pikepdf.open(printed.path) as pdf:
+        drawn = [text for kind, text in archival.spoken(pdf) if kind == "Figure"]
+    outlines = sample.briefing().outlines
+    for text, outline in zip(drawn, outlines, strict=True):
+        expected = "".join(
+            f"{chapter.number}{within(chapter.title, 19)}{chapter.total}"
+            + "".join(str(count) for count in chapter.counts if count)
+            for chapter in outline.chapters
+        )
+        assert text.startswith(f"{expected}一つの枠が一つの項目")
+
+
+def test_a_target_with_hundreds_of_sections_in_a_chapter_is_drawn(tmp_path: Path) -> None:
+    briefing = small(sample.briefing())
+    chapters = (ChapterCoverage("第10章", "長い題名の章" * 9, tuple(range(300)), 999),)
+    outline = replace(briefing.outlines[0], chapters=chapters)
+    made = Printed.of(sample.product(replace(briefing, outlines=(outline,))), tmp_path / "b.pdf")
+    page = made.pages[_page(made, f"target-{outline.id}")]
+    assert "299" in page
+    assert "長い題名の章長い題名の章長い題名の章…" in page

@@ -36,6 +36,7 @@ from kosshi.compose.facts import (
 )
 from kosshi.compose.pieces import (
     abbreviations,
+    chapters,
     highest_silent,
     listing,
     place_of,
@@ -226,6 +227,7 @@ class Composer(Desk):
             covered_count=sum(1 for section in target.sections if total[section.number]),
             primary_points=sum(len(points) for points in full.values()),
             all_points=len({p.id for points in (*full.values(), *also.values()) for p in points}),
+            chapters=chapters(target, here, total),
         )
 
     def _touched(self, target: str, section: str) -> tuple[tuple[str, str], ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kosshi.briefing import Part, TargetOutline
+from kosshi.briefing import ChapterCoverage, Part, TargetOutline
 from kosshi.compose.facts import SET_ASIDE, UNLIKELY
 from kosshi.model import Account, Opinion, Passage, Record, Region
+from kosshi.settings import Section, Target
 from kosshi.synthesis import Point, Synthesis
 from kosshi.text import SENTENCE_END, Places, is_complete
 
@@ -154,3 +155,23 @@ def set_aside(record: Record) -> list[tuple[str, Account, str, str]]:
 
 def listing(counts: Iterable[tuple[str, int]]) -> str:
     return "、".join(f"{name}{count}" for name, count in counts if count)
+
+
+def chapters(
+    target: Target, here: Mapping[str, int], total: Mapping[str, int]
+) -> tuple[ChapterCoverage, ...]:
+    """Return how each chapter is covered, from the points in each section and below it."""
+    below: dict[str, list[Section]] = {}
+    chapter = ""
+    for section in target.sections:  # in the target's order: what follows a chapter is in it
+        chapter = chapter if section.depth else section.number
+        below.setdefault(chapter, []).append(section)
+    return tuple(
+        ChapterCoverage(
+            number=sections[0].number,
+            title=sections[0].title,
+            counts=tuple(here[section.number] for section in sections),
+            total=total[sections[0].number],
+        )
+        for sections in below.values()
+    )
