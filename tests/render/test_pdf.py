@@ -15,7 +15,14 @@ import pikepdf
 import pypdf
 import pypdfium2
 import pytest
-from kosshi.briefing import Briefing, ChapterCoverage, HeatRow, Part
+from kosshi.briefing import (
+    Briefing,
+    ChapterCoverage,
+    HeatRow,
+    IssueEntry,
+    Part,
+    PositionEntry,
+)
 from kosshi.errors import FontError, RenderError, TemplateError
 from kosshi.render import Product, formats
 from kosshi.render._measure import within
@@ -430,17 +437,42 @@ def test_the_bar_beside_a_quotation_ends_with_its_text(printed: Printed) -> None
     assert bars > 50
 
 
-def test_a_table_of_positions_does_not_leave_half_a_page_empty(printed: Printed) -> None:
-    first, following = _page(printed, "issues"), _page(printed, "agenda")
-    document = pypdfium2.PdfDocument(printed.path)
+@pytest.mark.parametrize("sentences", [2, 12])
+def test_tables_of_positions_leave_no_more_than_a_third_of_a_page_empty(
+    sentences: int, tmp_path: Path
+) -> None:
+    briefing = small(sample.briefing())
+    stand = sample.briefing().issues[0].positions[0].points[0]
+    text = "長く続く意見を述べる文である。" * 4
+    issues = tuple(
+        IssueEntry(
+            f"is{number}",
+            f"争点{number}",
+            f"論点{number}",
+            "どのように考えるか。",
+            tuple(
+                PositionEntry(name, (replace(stand, point="", sentence=text),) * count)
+                for name, count in (("積極的な意見", sentences), ("慎重・反対の意見", 1))
+            ),
+            "",
+        )
+        for number in range(1, 8)
+    )
+    made = Printed.of(sample.product(replace(briefing, issues=issues)), tmp_path / "b.pdf")
+    first, following = _page(made, "issues"), _page(made, "agenda")
+    document = pypdfium2.PdfDocument(made.path)
+    assert following - first > 1
     for number in range(first, following - 1):
         page = document[number]
-        text = page.get_textpage()
-        feet = [text.get_charbox(i)[1] for i in range(text.count_chars())]
-        assert min(foot for foot in feet if foot > 58) < 58 + 120
-        text.close()
+        drawn = page.get_textpage()
+        feet = [drawn.get_charbox(i)[1] for i in range(drawn.count_chars())]
+        assert min(foot for foot in feet if foot > 58) < 58 + 717.5 / 2.6, number
+        drawn.close()
         page.close()
     document.close()
+    if sentences == 2:  # short ones are not parted
+        heads = [squeeze(page).count("慎重・反対の意見") for page in made.pages[first:following]]
+        assert sum(heads) == len(issues)
 
 
 def test_a_percentage_is_not_parted(printed: Printed) -> None:

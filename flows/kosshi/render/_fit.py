@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from kosshi.briefing import Briefing
+from kosshi.briefing import Briefing, IssueEntry
+from kosshi.render._measure import ems
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,29 @@ def _height(briefing: Briefing, fit: Fit) -> float:
         _lines("、".join(titles[: fit.names]), _NAMES_IN_LINE) for *_, titles in summary.silent
     )
     return _FIXED + fit.row * rows + _ISSUE * issues + _NAMES * names
+
+
+_COLUMNS = {2: 22, 3: 14}
+_SHORT = 16
+"""Lines of a table of positions, at most, so that it is kept whole: a third of a page."""
+
+
+def is_short(issue: IssueEntry) -> bool:
+    """Tell whether a table of positions may move to the next page whole.
+
+    A longer one would leave too much of its page empty, and goes on instead.
+    """
+    width = _COLUMNS.get(len(issue.positions), 12)
+    texts = (
+        [(stand.sentence, *(remark.text for remark in stand.remarks)) for stand in position.points]
+        for position in issue.positions
+    )
+    # Below each sentence stands where it is from, and some room.
+    heights = (
+        sum(1.7 + sum(ceil(ems(text) / width) for text in stand) for stand in stands)
+        for stands in texts
+    )
+    return max(heights, default=0) <= _SHORT
 
 
 def _lines(text: Sequence[str], length: int) -> int:

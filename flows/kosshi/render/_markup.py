@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from kosshi.briefing import Head
 from kosshi.render import Product
-from kosshi.render._fit import Fit
+from kosshi.render._fit import Fit, is_short
 from kosshi.render._fonts import Fonts
 from kosshi.render._index import Index, accounts
 from kosshi.render._measure import ems, within
@@ -76,6 +76,7 @@ def page(product: Product, fit: Fit, has: Callable[[int], bool] | None = None) -
         {
             "prose": lambda text: _prose(text.translate(visible)),
             "rank": _rank,
+            "short": is_short,
             "aside": lambda text: within(text.translate(visible), aside),
             "ems": ems,
             "within": lambda text, width: within(text.translate(visible), width),
