@@ -100,7 +100,7 @@ def html(workspace: Path) -> str:
 
 def test_the_briefing_has_a_page_on_it_and_says_at_which_meetings() -> None:
     text = html(PANEL)
-    part = text[text.index('<section class="changes">') : text.index('<section class="outline">')]
+    part = text[text.index('<section class="changes">') : text.index('<section class="outline ')]
     assert '<a href="#changes">前回からの変化</a>' in text
     titles = re.findall(r'<h2 class="section"[^>]*>([^<]*)<span class="tally">(\d+)</span>', part)
     assert titles == [

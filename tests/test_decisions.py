@@ -313,6 +313,7 @@ def test_the_draft_lists_the_decisions_that_bear_on_it(workspace: Path) -> None:
     )
     assert '<a href="#annex-decisions">別添6　事務局判断一覧</a>' in text
     annex = text[text.index('<section class="annex runs-on decisions">') :]
+    annex = re.sub(r'<span class="whole">(.*?)</span>', r"\1", annex)
     assert re.findall(r'<p class="origin">(\S+)　', annex) == ["対応付け", "除外", "見出しの文案"]
     assert "→ 里山条例 第1章　理由：責務の話" in annex
     assert 'class="label page" href="#pt-p' in annex

@@ -19,8 +19,10 @@ _TEMPLATE = "briefing.html.j2"
 
 # What is not parted by the end of a line: percentages, since WeasyPrint breaks before % and ％
 # (JIS X 4051 forbids it as 分離禁止), and the last characters of a longer text, so that no single
-# character with its full stop makes a last line.
-_WHOLE = re.compile(r"[0-9０-９][0-9０-９.,．，]{0,30}[%％]|(?<=.{12})\S{4}\Z", re.DOTALL)
+# character with its full stop makes a last line; a Latin word is not cut for it.
+_WHOLE = re.compile(
+    r"[0-9０-９][0-9０-９.,．，]{0,30}[%％]|(?<=.{12})[0-9A-Za-z]{0,16}\S{4}\Z", re.DOTALL
+)
 
 _HEADING_LEVELS = 6
 
