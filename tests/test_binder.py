@@ -254,3 +254,13 @@ COVER = """\
 
 def test_the_cover_and_the_agenda_of_minutes_are_of_the_same_document() -> None:
     assert find_starts(open_bytes(COVER.encode(), "会議録.txt", 3).whole()) == [0]
+
+
+@pytest.mark.parametrize("between", ["以上\n\f", "\f", "以上\n\n"])
+def test_a_paper_that_names_a_member_by_surname_is_one(between: str) -> None:
+    minutes = (
+        "第２回　河川懇談会　議事要旨\n\n日時：令和８年７月１日\n\n主な意見\n・魚道を急ぐべき。\n"
+    )
+    text = f"{minutes}{between}資料３　鈴木委員提出資料\n\n　統合を進めるべきである。\n"
+    starts = find_starts(open_bytes(text.encode(), "合本.txt", 2).whole())
+    assert starts == [0, text.index("資料３")]

@@ -13,7 +13,7 @@ from kosshi.extract.speakers import Role, prefixed, reported
 from kosshi.extract.spoken import asks_in_summary
 from kosshi.extract.statements import signature_of, split_label
 from kosshi.extract.turns import officials_only
-from kosshi.marks import QUESTION_AND_ANSWER, asks, bracketed, leading_mark
+from kosshi.marks import QUESTION_AND_ANSWER, SECTION_BULLETS, asks, bracketed, leading_mark
 from kosshi.model import Account, Block, BlockKind, Passage
 from kosshi.text import plain, sentences
 
@@ -27,6 +27,12 @@ _PROMISE = re.compile(
 )
 _LEGEND_WITHIN = 40
 """Blocks in which a legend may stand: it comes before the opinions."""
+
+_LEADS_TO = re.compile(
+    r"(?:これ(?:ら)?|上記|以上)?の?(?:御?意見|御?質問|御?指摘)?(?:等)?に(?:対し(?:て)?|ついて)(?:は)?、?[^。]*(?:から|より|は)、?(?:以下|次|下記)の?(?:とおり|通り|ように)"
+    r"(?:回答|説明|補足|答弁)(?:した|があった|がなされた|を行った)。?$"
+)
+"""「これらの意見に対し、事務局から次のとおり回答した。」"""
 
 REPLY = "事務局等の応答"
 QUESTION = "委員の質問（事実の確認）"
@@ -86,7 +92,8 @@ class Answers:
 
     def take(self, block: Block) -> bool:
         """Take 「【県の考え方】」 and the paragraphs below it, up to the next opinion with its mark."""
-        if not block.mark and headings.heads_replies(block.text):
+        heads = not block.mark or block.mark in SECTION_BULLETS
+        if (heads and headings.heads_replies(block.text)) or _LEADS_TO.match(plain(block.text)):
             self._below, self._mark = True, None
             self.claims.claim(block.passage, Account.HEADING, "事務局等の応答の見出し")
             return True

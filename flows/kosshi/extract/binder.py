@@ -32,6 +32,15 @@ _MARK = re.compile(
     r"[（(【［\[〔]?[ \u3000]*((?:参考|配布|配付|委員提出|提出)?資料)[ \u3000]*(?:No\.?)?[ \u3000]*"
     r"([0-9０-９一二三四五六七八九十]{1,3}(?:[-－―‐][0-9０-９]{1,2})?)[ \u3000]*[）)】］\]〕]?"
 )
+_MARKED = re.compile(
+    _MARK.pattern + r"[ \u3000]+[^。、]{2,40}(?:提出資料|提出意見|意見書|御?意見|資料|メモ|要望書)"
+)
+_SUBMITTED = re.compile(
+    r"(?:[（(【［\[]?(?:参考|配布|配付)?資料[ \u3000]*[0-9０-９]{1,2}(?:[-－][0-9]{1,2})?[）)】］\]]?[ \u3000]*)?"
+    r"[一-龥々ァ-ヶー]{1,6}[ \u3000]?(?:委員|構成員|座長|会長)"
+    r"(?:からの?)?(?:提出資料|提出意見|意見書|提出の?資料|御?意見|資料)"
+)
+"""「資料３　鈴木委員提出資料」: a title that names its author."""
 _PAPER = re.compile(
     r"(?:提出資料|提出意見|意見書|意見|発言案|発言要旨|発言メモ|発言|メモ|レジュメ|資料|論点|コメント|所見)$"
     r"|提出資料|意見書"
@@ -195,7 +204,7 @@ class _Pages:
 def _document_mark(lines: Sequence[str]) -> str | None:
     """Return 資料2 where 「資料２」 stands alone among the first lines of a page."""
     for line in lines:
-        match = _MARK.fullmatch(line.strip())
+        match = _MARK.fullmatch(line.strip()) or _MARKED.fullmatch(line.strip())
         if match is not None:
             return plain(match[1] + match[2])
     return None
@@ -249,6 +258,8 @@ class _Head:
             or any(len(line) > _LONGEST_LINE for line in self.lines[:2])
         ):
             return False
+        if _SUBMITTED.fullmatch(self.lines[0]) and (new_page or _ends_text(previous.text)):
+            return True
         told = {label.part for line in self.lines if (label := facts.labelled(line)) is not None}
         if len(told & {"when", "place", "roster"}) >= 2:
             return any(names_minutes(line) for line in self.lines[:4]) or new_page

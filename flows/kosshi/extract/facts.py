@@ -181,7 +181,7 @@ def read_roster(lines: Sequence[str]) -> tuple[str, ...]:
 _ORDER = re.compile(
     r"[（(](?:[^（）()]{1,6}順|順不同|敬称略)(?:、(?:[^（）()]{1,6}順|敬称略))*[）)]"
 )
-_EACH = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*各(?:委員|構成員|メンバー)$")
+_EACH = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*の?[ \t\u3000]*各(?:委員|構成員|メンバー)$")
 """「江差、奥尻　各委員」: the role stands once behind the names."""
 
 _INLINE_GROUP = re.compile(

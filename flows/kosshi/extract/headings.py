@@ -10,7 +10,9 @@ from kosshi.marks import HEADING_FAMILIES, SECTION_BULLETS, MarkKind, bracketed,
 from kosshi.model import Block, BlockKind
 from kosshi.text import SENTENCE_END, is_complete, plain, sentences
 
-_SPEAKER = re.compile(r"[一-龥々ヶァ-ヴー]{1,8}[ \u3000]?(?:委員|構成員|座長|会長|議長|氏)")
+_SPEAKER = re.compile(
+    r"[一-龥々ヶァ-ヴー]{1,8}[ \u3000]?(?:委員|構成員|座長|会長|議長|氏)(?:[・、＜〈<（(※].{1,16})?"
+)
 """（○○委員）: who spoke, not what about."""
 
 _NUMBER = r"[0-9０-９一二三四五六七八九十]{1,3}"
@@ -132,7 +134,7 @@ def title_of(text: str) -> str:
 
 
 _REPLY_HEAD = re.compile(
-    r"(?:(?:事務局|当局|本?[都道府県市区町村]|[^。、]{1,8}(?:省|庁|局|課|室)|国|政府)(?:側)?の)?(?:考え方|見解|回答|対応(?:方針|方向|案)?|応答)(?:案|\(案\))?[:：]?"
+    r"(?:(?:事務局|当局|本?[都道府県市区町村]|[^。、]{1,8}(?:省|庁|局|課|室)|国|政府)(?:側)?(?:(?:から|より)?の|による)?)?(?:考え方|見解|回答|対応(?:方針|方向|案)?|応答)(?:案|\(案\))?[:：]?"
 )
 """「【県の考え方】」「【回答】」: what stands below is the office's, not a theme."""
 

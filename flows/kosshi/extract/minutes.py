@@ -30,6 +30,7 @@ from kosshi.extract.speakers import (
     prefixed,
     reported,
     speaker_of,
+    without_manner,
 )
 from kosshi.extract.spoken import agrees, asks_in_summary, runs_meeting
 from kosshi.extract.statements import (
@@ -198,7 +199,7 @@ class Minutes:
             or self._counts_on(block)
         ):
             self._take_opinion(block)
-        elif self._begins_another(block):
+        elif self._begins_another(block) or self._signs_anew(block):
             self._start(block.passage, block, "ほかの委員の意見の付記")
         else:
             self.open.paragraph(block.passage)
@@ -252,7 +253,7 @@ class Minutes:
         inside = bracketed(text)
         mark = leading_mark(text)
         if inside is not None:
-            name = text[inside[1] : inside[2]].strip()
+            name = without_manner(text[inside[1] : inside[2]].strip())
         elif block.mark in SECTION_BULLETS and block.mark:
             name = text
         elif mark is not None and mark.label in SECTION_BULLETS:
@@ -418,7 +419,7 @@ class Minutes:
     def _signs_anew(self, block: Block) -> bool:
         """Below a signed opinion, what is signed again is another: 「－　…。（佐藤委員）」."""
         signed = self.open is not None and self.open.signatures
-        return bool(signed) and signature_of(block.text) is not None
+        return bool(signed) and signature_of(block.text, self.signers) is not None
 
     def _take_item(self, block: Block) -> None:
         assert self.open is not None

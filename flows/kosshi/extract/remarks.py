@@ -27,6 +27,10 @@ _NOBODY = re.compile(
     r"(?:異論|異議|反対(?:意見)?|異なる意見)(?:の声)?(?:は|も|が)?(?:特に|特段)?な"
 )
 
+_ASSENT = re.compile(
+    r"[(〔\[]?「?(?:全員)?(?:異議|意見)な(?:し|く)」?(?:の声(?:あり)?|と呼ぶ者あり)?[)〕\]]?"
+)
+"""「（異議なし）」 answers the chair's question and agrees with nobody's opinion."""
 _UNOPPOSED = re.compile(
     r"この(?:御|ご)?(?:意見|提案|指摘)(?:に|について)(?:は|も)?、?[^。]{0,24}(?:反対|異論|異議|異なる)[^。]{0,10}(?:なかった|なく|示されなかった|出されなかった)"
 )
@@ -61,6 +65,8 @@ def remark(text: str) -> tuple[Stance, int] | None:
         (stance, members), or None if the text is no such remark.
     """
     form = plain(text).rstrip("。")
+    if _ASSENT.fullmatch(form):
+        return None
     if _UNOPPOSED.match(form):
         return Stance.FOR, 0
     bracketed = form[:1] in set("(〔[※")

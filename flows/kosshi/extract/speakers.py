@@ -85,6 +85,9 @@ def speaker_of(who: str) -> tuple[str | None, Role] | None:
     if given is not None:  # 「鈴木（晃）委員」
         told = _called(given["name"] + given["title"])
         return (f"{given['name']}（{given['given']}）", told[1]) if told and told[0] else None
+    role, colon, body = who.partition("：")
+    if colon and (told := speaker_of(role)) is not None and told[0] is None:
+        return body.strip() or None, told[1]  # 「オブザーバー：宅建協会」
     added = _ADDED.fullmatch(who)
     if added is not None:
         return _with_addition(added["who"], added["added"])
@@ -123,10 +126,18 @@ _BY = re.compile(
 """How a member's words came: 「（佐藤委員・書面）」."""
 
 
+_MANNER = re.compile(r"[＜〈<※].*$")
+
+
+def without_manner(who: str) -> str:
+    """Return a speaker without how the words came: 佐藤委員・書面, 佐藤委員＜事前に提出＞."""
+    return _BY.sub("", _MANNER.sub("", who).strip()).strip()
+
+
 def prefixed(text: str) -> tuple[str | None, Role] | None:
     """Read who is named in brackets before the words: 「（佐藤委員）…」「【事務局】…」."""
     match = _PREFIX.match(text.lstrip())
-    return speaker_of(_BY.sub("", match["who"])) if match else None
+    return speaker_of(without_manner(match["who"])) if match else None
 
 
 def bracket_of_speaker(text: str) -> int:

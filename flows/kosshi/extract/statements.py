@@ -267,6 +267,9 @@ class Signature:
 _INSIDE_ENDS = re.compile(r"[（(]\s*[）)]内は、?(?:発言|意見|提案|所属|委員|団体)")
 _TRAILING = re.compile(r"[（(][ \u3000]*(?P<who>[^（）()。\n]{1,24})[ \u3000]*[）)][。．]?\s*$")
 _LEAST_SIGNED = 4
+_NO_SIGNER = re.compile(
+    r"(?:調べ|調査|参照|より|による|資料|出典|再掲|時点|現在|除く|含む|略|等|頁|ページ|\d)$|^(?:注|図|表|第)"
+)
 
 
 def find_signers(texts: Sequence[str], bullets: Sequence[str]) -> frozenset[str]:
@@ -278,7 +281,11 @@ def find_signers(texts: Sequence[str], bullets: Sequence[str]) -> frozenset[str]
         texts: all blocks of the document.
         bullets: those that are bullets.
     """
-    ends = Counter(match["who"] for text in bullets if (match := _TRAILING.search(text)))
+    ends = Counter(
+        match["who"]
+        for text in bullets
+        if (match := _TRAILING.search(text)) and not _NO_SIGNER.search(match["who"])
+    )
     told = any(_INSIDE_ENDS.search(text) for text in texts)
     usual = (
         ends.total() >= max(_LEAST_SIGNED, 0.8 * len(bullets)) and max(ends.values(), default=0) > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -208,7 +209,14 @@ class Walk:
             label = text.strip(" \u3000()（）*＊※注")
             if (
                 raised
-                and (label in self.labels or note_key(text) in self.labels)
+                and (
+                    label in self.labels
+                    or note_key(text) in self.labels
+                    or (
+                        _LOOSE.fullmatch(label)
+                        and _PRINTED.match(self.text[position - 1 : position])
+                    )
+                )
                 and position >= start
                 and not any(m.start < position + len(text) and position < m.end for m in found)
             ):
@@ -279,6 +287,11 @@ class Walk:
         row, self.row = self.row, None
         if row is not None:
             self.assembler.cells(row.cells, row.notes, merged=row.merged)
+
+
+_LOOSE = re.compile("[0-9０-９]{1,2}")
+_PRINTED = re.compile("[ぁ-んァ-ヶ一-龥々、。」』）)]")
+"""A small raised number behind Japanese text is a note's, wherever its note is; 10³ is none."""
 
 
 def _leading(lines: Sequence[PageLine], size: float) -> float:
