@@ -197,3 +197,16 @@ def test_what_is_taken_for_reference_though_it_speaks_is_told(tmp_path: Path) ->
     told = run(["check", str(paper)])
     assert any("参考資料" in w and "3文" in w and "kind:" in w for w in told.notes), told
     assert not any("参考資料" in w for w in run(["check", str(agenda)]).notes)
+
+
+def test_a_line_says_whose_opinion_it_is_and_under_which_theme(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "第2回川の会　議事要旨\n日時：令和8年7月1日\n主な意見\n【堤について】\n・　堤を直すべき。（関委員）\n"
+    file = tmp_path / "要旨.txt"
+    file.write_text(text, encoding="utf-8")
+    assert main(["check", str(file), "--lines"]) == 0
+    assert "〔関／堤について〕" in capsys.readouterr().out
+    assert main(["check", str(file), "--html"]) == 0
+    assert "〔関／堤について〕" in (tmp_path / "要旨.check.html").read_text(encoding="utf-8")

@@ -190,6 +190,7 @@ def _data(record: Record, *, with_lines: bool) -> dict[str, Any]:
                 "as": list(line.kinds),
                 "rules": list(line.rules),
                 "opinion": line.label or None,
+                "said": line.said or None,
                 "text": line.text,
             }
             for line in lines_of(record)
@@ -261,7 +262,8 @@ def _shown_lines(record: Record) -> list[str]:
 
 def _told(line: ShownLine) -> str:
     why = f"［{'＋'.join(line.rules)}］" if line.rules and line.text.strip() else ""
-    return f"{why}{one_line(line.text.strip())}"
+    said = f"〔{one_line(line.said)}〕" if line.said else ""
+    return f"{why}{said}{one_line(line.text.strip())}"
 
 
 def _padded(text: str, width: int) -> str:

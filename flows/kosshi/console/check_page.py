@@ -75,6 +75,7 @@ def _source(record: Record, number: int) -> dict[str, Any]:
                 "also": line.kinds[1:],
                 "class": _CLASSES[line.kinds[0]],
                 "label": line.label,
+                "said": line.said,
                 "begins": line.begins,
                 "rules": line.rules,
                 "text": one_line(line.text),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kosshi.compose.facts import ACCOUNT_NAMES
-from kosshi.model import Account, Record
+from kosshi.model import Account, Opinion, Record
 from kosshi.text import Places
 
 MISSED = "計上漏れ"
@@ -29,6 +29,7 @@ class ShownLine:
         label: of the opinion to which it belongs (議12), or "".
         begins: whether that opinion begins here.
         text: its characters.
+        said: where an opinion begins, whose it is and under which theme: 「佐藤／開館時間」, or "".
     """
 
     page: int | None
@@ -38,6 +39,7 @@ class ShownLine:
     label: str
     begins: bool
     text: str
+    said: str = ""
 
     @property
     def place(self) -> str:
@@ -50,7 +52,7 @@ def lines_of(record: Record) -> Iterator[ShownLine]:
     source = record.source
     places = Places(record.text, paged=source.pages is not None)
     owners = sorted(
-        (span.start, span.end, opinion.label, span is opinion.passage.spans[0])
+        (span.start, span.end, opinion.label, span is opinion.passage.spans[0], _said(opinion))
         for opinion in record.opinions
         for span in opinion.passage.spans
     )
@@ -66,11 +68,16 @@ def lines_of(record: Record) -> Iterator[ShownLine]:
             owner += 1
         page, number = places.of(start)
         kinds, rules = _taken_for(record, region, start, end)
-        label, begins = "", False
+        label, begins, said = "", False, ""
         if owner < len(owners) and owners[owner][0] < end:
             label, begins = owners[owner][2], owners[owner][3] and owners[owner][0] >= start
-        yield ShownLine(page, number, kinds, rules, label, begins, record.text[start:end])
+            said = owners[owner][4] if begins else ""
+        yield ShownLine(page, number, kinds, rules, label, begins, record.text[start:end], said)
         start = match.end() if match else source.end
+
+
+def _said(opinion: Opinion) -> str:
+    return "／".join(filter(None, (opinion.speaker, " > ".join(opinion.theme))))
 
 
 def _taken_for(
