@@ -30,6 +30,10 @@ _LONGEST = 24
 _MOST = 4
 """A name has at most so many characters, and so many nouns joined by particles."""
 
+_SPEECH = frozenset({"意見", "発言", "議論", "指摘", "質問", "話", "件", "点", "案", "論点"})
+_MEMBERS = ("委員", "構成員", "座長", "会長")
+"""What is said, and by whom, is no thing that could be disputed."""
+
 _JOINING = frozenset({"の", "な", "への", "との", "からの", "における", "による"})
 
 
@@ -109,6 +113,8 @@ def _phrase(
             continue  # 小規模: of what?
         if len(phrase) == _BARE and is_action(phrase) and not ACT.fullmatch(phrase):
             continue  # 診療: of what?
+        if nouns[-1] in _SPEECH or any(noun.endswith(_MEMBERS) for noun in nouns):
+            continue  # 佐藤委員の話: of what?
         if _WHO.search(nouns[-1]) or nouns[0] in _WHOSE or not _HOW.isdisjoint(nouns):
             continue
         free = tokens(nouns[-1]) if phrase in proposed else frozenset()
