@@ -20,63 +20,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from kosshi.render._pdf_origin import KEY, Origin, changed
+from kosshi.render._pdf_origin import Origin, changed
+from kosshi.render._pdf_tree import Area, Content, Kid, Node, content, first_page, read, write
 
-_TEXT = Origin(-1, "", frozenset(), "", "")
 _MARKED = re.compile(rb"/(\w+)\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC")
-_PIXEL = 0.75
-_SCOPES = {"row": Name.Row, "rowgroup": Name.Row, "col": Name.Column, "colgroup": Name.Column}
 # Tags that say nothing: what they hold belongs to the tag around them.
 _PLAIN = frozenset({"Span", "NonStruct"})
 _LONGEST = 120
 """Characters of a link's description, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A piece of a page's marked content."""
-
-    page: int
-    mcid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The annotation of a link on a page."""
-
-    page: int
-    annotation: Any
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A tag: its standard type, what it was made of, and what it holds."""
-
-    kind: str
-    origin: Origin
-    kids: list[Kid] = field(default_factory=list)
-    spans: dict[str, int] = field(default_factory=dict)
-    alt: Any | None = None
-    box: tuple[float, ...] = ()
-
-    def nodes(self) -> Iterator[Node]:
-        """Yield the tags in this one."""
-        return (kid for kid in self.kids if isinstance(kid, Node))
-
-    def walk(self) -> Iterator[Node]:
-        """Yield this tag and all below it."""
-        yield self
-        for node in self.nodes():
-            yield from node.walk()
-
-
-Kid = Node | Content | Area
 
 
 def mend(pdf: pikepdf.Pdf, origins: list[Origin]) -> None:
@@ -89,51 +45,14 @@ def mend(pdf: pikepdf.Pdf, origins: list[Origin]) -> None:
     if tree is None or not origins:
         raise changed()
     pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
-    node = _read(tree.K[0], pages, origins)
+    node = read(tree.K[0], pages, origins)
     dots = _leaders(node)
     repeated = _gathered(node)
     _links(pdf, node)
     _lists(node)
     _plain(node)
     _artifacts(pdf, node, dots, repeated)
-    _write(pdf, node)
-
-
-# -- reading -----------------------------------------------------------------------------------
-
-
-def _read(element: Any, pages: dict[Any, int], origins: list[Origin]) -> Node:
-    number = element.get(f"/{KEY}")
-    node = Node(str(element.S)[1:], _TEXT if number is None else origins[int(number)])
-    page = pages[element.Pg.objgen] if "/Pg" in element else 0
-    attributes = element.get("/A")
-    if attributes is not None:
-        for name in ("ColSpan", "RowSpan"):
-            if (value := attributes.get(f"/{name}")) is not None:
-                node.spans[name] = int(value)
-        if (box := attributes.get("/BBox")) is not None:
-            node.box = tuple(float(value) for value in box)
-    node.alt = element.get("/Alt")
-    for kid in element.K:
-        if isinstance(kid, int):
-            node.kids.append(Content(page, kid))
-        elif kid.get("/Type") == "/OBJR":
-            node.kids.append(Area(page, kid.Obj))
-        else:
-            node.kids.append(_read(kid, pages, origins))
-    return node
-
-
-def _first_page(node: Node) -> int:
-    return next(_pages(node), -1)
-
-
-def _pages(node: Node) -> Iterator[int]:
-    for kid in node.kids:
-        if isinstance(kid, Node):
-            yield from _pages(kid)
-        else:
-            yield kid.page
+    write(pdf, node)
 
 
 # -- one element, one tag ----------------------------------------------------------------------
@@ -155,7 +74,7 @@ def _gather(node: Node, repeated: set[Content]) -> None:
         else:
             assert isinstance(kid, Node)
             if before.kind == "THead":
-                repeated |= set(_content(kid))
+                repeated |= set(content(kid))
             else:
                 before.kids += kid.kids
     node.kids = kids
@@ -179,21 +98,16 @@ def _same(kids: list[Kid], kid: Kid) -> Node | None:
     """
     if not isinstance(kid, Node) or kid.origin.element < 0:
         return None
-    page = _first_page(kid)
+    page = first_page(kid)
     for before in reversed(kids):
         if isinstance(before, Node) and _key(before) == _key(kid):
             adjacent = before is kids[-1]
-            return before if adjacent or _first_page(before) != page else None
+            return before if adjacent or first_page(before) != page else None
     return None
 
 
 def _key(node: Node) -> tuple[int, str, str]:
     return node.origin.element, node.origin.tag, node.kind
-
-
-def _content(node: Node) -> Iterator[Content]:
-    for inner in node.walk():
-        yield from (kid for kid in inner.kids if isinstance(kid, Content))
 
 
 # -- links -------------------------------------------------------------------------------------
@@ -209,7 +123,7 @@ def _leaders(node: Node) -> set[Content]:
         if inner.origin.tag.endswith("::after"):
             for kid in list(inner.nodes()):
                 if kid.origin.tag == inner.origin.tag and kid.kind == inner.kind:
-                    dots |= set(_content(kid))
+                    dots |= set(content(kid))
                     inner.kids.remove(kid)
     return dots
 
@@ -360,7 +274,7 @@ def _artifacts(pdf: pikepdf.Pdf, node: Node, dots: set[Content], repeated: set[C
     Raises:
         RenderError: the marks in the pages are not as WeasyPrint writes them, or one is lost.
     """
-    kept = set(_content(node))
+    kept = set(content(node))
     lost = kept & (dots | repeated)
     for number, page in enumerate(pdf.pages):
         stream = page.Contents
@@ -380,73 +294,3 @@ def _artifacts(pdf: pikepdf.Pdf, node: Node, dots: set[Content], repeated: set[C
         if lost or found != data.count(b"/MCID"):
             raise changed()
         stream.write(changed_data)
-
-
-# -- writing -----------------------------------------------------------------------------------
-
-
-def _write(pdf: pikepdf.Pdf, document: Node) -> None:
-    """Make the tree of tags and the index from content to tags."""
-    count = len(pdf.pages)
-    references = [page.obj for page in pdf.pages]
-    owners: list[dict[int, Any]] = [{} for _ in range(count)]
-    areas: list[Any] = []
-    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-
-    def write(node: Node, parent: Any) -> Any:
-        made = pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name(f"/{node.kind}"), P=parent)
-        )
-        page = _first_page(node)
-        if page >= 0:
-            made.Pg = references[page]
-        if node.alt is not None:
-            made.Alt = node.alt
-        if (attributes := _attributes(node, pdf, page)) is not None:
-            made.A = attributes
-        kids: list[Any] = []
-        for kid in node.kids:
-            if isinstance(kid, Node):
-                kids.append(write(kid, made))
-            elif isinstance(kid, Area):
-                kids.append(Dictionary(Type=Name.OBJR, Obj=kid.annotation, Pg=references[kid.page]))
-                kid.annotation.StructParent = count + len(areas)
-                areas.append(made)
-            else:
-                owners[kid.page][kid.mcid] = made
-                kids.append(
-                    kid.mcid
-                    if kid.page == page
-                    else Dictionary(Type=Name.MCR, Pg=references[kid.page], MCID=kid.mcid)
-                )
-        made.K = Array(kids)
-        return made
-
-    root.K = Array([write(document, root)])
-    numbers: list[Any] = []
-    for number, owned in enumerate(owners):
-        last = max(owned, default=-1)
-        numbers += [number, pdf.make_indirect(Array([owned.get(n) for n in range(last + 1)]))]
-        pdf.pages[number].StructParents = number
-    for number, tag in enumerate(areas, count):
-        numbers += [number, tag]
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-    root.ParentTreeNextKey = count + len(areas)
-    pdf.Root.StructTreeRoot = root
-
-
-def _attributes(node: Node, pdf: pikepdf.Pdf, page: int) -> Any | None:
-    if node.kind in ("TH", "TD"):
-        made = Dictionary(O=Name.Table)
-        for name, value in node.spans.items():
-            made[f"/{name}"] = value
-        if node.kind == "TH":
-            made.Scope = _SCOPES.get(node.origin.scope, Name.Column)
-        return made if len(made.keys()) > 1 else None
-    if node.kind == "L" and any(item.kind == "Lbl" for li in node.nodes() for item in li.nodes()):
-        return Dictionary(O=Name.List, ListNumbering=Name("/None"))
-    if node.kind == "Figure" and len(node.box) == 4:
-        height = float(pdf.pages[page].MediaBox[3])
-        left, top, right, bottom = (value * _PIXEL for value in node.box)
-        return Dictionary(O=Name.Layout, BBox=Array([left, height - bottom, right, height - top]))
-    return None
