@@ -25,8 +25,8 @@ from kosshi.extract.procedure import (
 from kosshi.extract.remarks import remark
 from kosshi.extract.speakers import (
     Role,
-    bracket_of_speaker,
     bureau_of,
+    length_of_prefix,
     prefixed,
     reported,
     speaker_of,
@@ -449,9 +449,9 @@ class Minutes:
         self.speaker = outer
 
     def _without_speaker(self, passage: Passage) -> Passage:
-        """Take off who is named in brackets before the words: 「（佐藤委員・書面）　…」."""
+        """Take off who is named before the words: 「（佐藤委員・書面）　…」「佐藤委員　…」."""
         told = prefixed(passage.text)
-        head = bracket_of_speaker(passage.text) if told is not None else 0
+        head = length_of_prefix(passage.text) if told is not None else 0
         rest = passage.part(self.text, head, len(passage.text)) if head else None
         if told is None or rest is None or told[1] is Role.OFFICE:
             return passage

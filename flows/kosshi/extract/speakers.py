@@ -134,16 +134,29 @@ def without_manner(who: str) -> str:
     return _BY.sub("", _MANNER.sub("", who).strip()).strip()
 
 
+_BEFORE_GAP = re.compile(
+    r"(?P<who>[^\s。、：:（）()「」『』]{2,12})(?:[ \t\u3000]+|[ \u3000]?[：:][ \t\u3000]*)(?=\S)"
+)
+
+
 def prefixed(text: str) -> tuple[str | None, Role] | None:
-    """Read who is named in brackets before the words: 「（佐藤委員）…」「【事務局】…」."""
+    """Read who is named before the words: 「（佐藤委員）…」「【事務局】…」; by name 「佐藤委員　…」「佐藤委員：…」."""
     match = _PREFIX.match(text.lstrip())
-    return speaker_of(without_manner(match["who"])) if match else None
+    if match is not None:
+        return speaker_of(without_manner(match["who"]))
+    gapped = _BEFORE_GAP.match(text.lstrip())
+    told = speaker_of(gapped["who"]) if gapped is not None else None
+    return told if told is not None and told[0] is not None else None
 
 
-def bracket_of_speaker(text: str) -> int:
-    """Return how much of a text the bracket of ``prefixed`` takes, with the gap below it."""
-    match = re.match(r"[ \t\u3000]*" + _PREFIX.pattern + r"[ \t\u3000]*", text)
-    return match.end() if match else 0
+def length_of_prefix(text: str) -> int:
+    """Return how much of a text the speaker of ``prefixed`` takes, with the gap below."""
+    white = len(text) - len(text.lstrip())
+    match = _PREFIX.match(text, white) or _BEFORE_GAP.match(text, white)
+    if match is None:
+        return 0
+    rest = text[match.end() :]
+    return len(text) - len(rest.lstrip(" \t\u3000"))
 
 
 _REPORTED = re.compile(

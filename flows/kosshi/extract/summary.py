@@ -25,7 +25,8 @@ from kosshi.extract.spoken import (
     shifts_topic,
     speech_of,
 )
-from kosshi.extract.turns import Turn, Turned
+from kosshi.extract.turn import Turn
+from kosshi.extract.turns import Turned
 from kosshi.model import Account, Block, BlockKind, Document, Passage, Remark, Stance
 from kosshi.text import plain, sentences
 

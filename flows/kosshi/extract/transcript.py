@@ -30,7 +30,8 @@ from kosshi.extract.spoken import (
     wonders,
 )
 from kosshi.extract.statements import Statement
-from kosshi.extract.turns import Turn, Turned
+from kosshi.extract.turn import Turn
+from kosshi.extract.turns import Turned
 from kosshi.model import (
     Account,
     Block,

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from kosshi.extract import facts
-from kosshi.extract.procedure import answers, legend, procedure
+from kosshi.extract.known import by_legend, by_roster
+from kosshi.extract.procedure import procedure
 from kosshi.extract.speakers import Role, bureau_of, of_body, speaker_of
 from kosshi.extract.spoken import is_spoken
-from kosshi.marks import bracketed, leading_mark
+from kosshi.extract.turn import LEAST_TURNS, MARKS, Turn, mark_of
+from kosshi.marks import bracketed
 from kosshi.model import Block, BlockKind
 from kosshi.text import SENTENCE_END, is_complete
 
@@ -47,42 +49,6 @@ _ROW = re.compile(
 )
 """A table of 発言者｜発言内容, as municipal minutes have it."""
 
-_LEAST_TURNS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The head of a turn.
-
-    Attributes:
-        who: as written: 氷見委員長.
-        name: without the title; None where nobody is named.
-        role: what the speaker is in the meeting.
-        start: where ``who`` begins in the block's text.
-        end: where ``who`` ends.
-        words: where the words begin.
-        form: how it is set.
-    """
-
-    who: str
-    name: str | None
-    role: Role
-    start: int
-    end: int
-    words: int
-    form: str
-
-
-_MARKS = "○◯〇●◎◇◆■□・"
-
-
-def _mark_of(block: Block) -> tuple[str, int]:
-    """Return the mark before a block's text, and how much of the text it takes."""
-    lead = leading_mark(block.text)
-    if not block.mark and lead is not None and lead.label in _MARKS:
-        return lead.label, lead.length
-    return block.mark, 0
-
 
 def _candidates(block: Block) -> Iterable[Turn]:
     text = block.text
@@ -93,7 +59,7 @@ def _candidates(block: Block) -> Iterable[Turn]:
             span = match.span("who")
             yield Turn(match["who"], *told, *span, match.end(), "row")
         return
-    mark, offset = _mark_of(block)
+    mark, offset = mark_of(block)
     for name, pattern in _FORMS.items():
         match = pattern.match(text, offset)
         if match is None:
@@ -125,7 +91,7 @@ def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
     without one.  Deputies lead only where no chair speaks.
     """
     split = [part for block in blocks for part in _set_apart(source, block)]
-    found = _find(split) or _by_legend(split) or _by_roster(split)
+    found = _find(split) or by_legend(split) or by_roster(split)
     if not found:
         return list(blocks), {}
     if any("総合教育会議" in block.text for block in blocks[: min(found)][:12]):
@@ -137,80 +103,6 @@ def find_turns(source: str, blocks: Sequence[Block]) -> Turned:
         index: replace(turn, role=stand_in) if turn.role is Role.DEPUTY else turn
         for index, turn in found.items()
     }
-
-
-def _by_legend(blocks: Sequence[Block]) -> dict[int, Turn]:
-    """Return turns that a legend gives to marks: 「（■：委員長、□：委員、◆：事務担当者）」.
-
-    Only where one of them is the chair's and one the members': minutes' bullets need no turns.
-    """
-    roles: dict[str, tuple[str, Role]] = {}
-    first = 0
-    for index, block in enumerate(blocks[:_LEGEND_WITHIN]):
-        told = legend(block.text)
-        read = {mark: _role_of(who) for mark, who in told.items()}
-        if len({role for role in read.values() if role}) > 1:
-            roles = {mark: (told[mark], role) for mark, role in read.items() if role}
-            first = index
-    if {Role.CHAIR, Role.MEMBER} - {role for _, role in roles.values()}:
-        return {}
-    found = {}
-    for index, block in enumerate(blocks):
-        mark, length = _mark_of(block)
-        if index > first and mark in roles:
-            who, role = roles[mark]
-            found[index] = Turn(who, None, role, 0, 0, length, mark)
-    return found
-
-
-_LEGEND_WITHIN = 40
-_ROSTER_LINE = re.compile(
-    r"(?P<role>[^（）()]*?)[ \u3000]*(?P<family>[一-龥々〆ヶ]{1,4}|[ァ-ヴー]{2,10})(?:[ \u3000]+|・)"
-    r"(?P<given>[一-龥々ぁ-んァ-ヴー]{1,8})"
-    r"[ \u3000]*[（(](?P<post>[^（）()]{2,40})[）)]"
-)
-_LEADS = re.compile(r"コーディネーター|ファシリテーター|モデレーター|司会|進行|座長")
-
-
-def _by_roster(blocks: Sequence[Block]) -> dict[int, Turn]:
-    """Return turns of speakers called by their surname alone, as the list of a panel gives them.
-
-    「コーディネーター　鷲尾　淳子（大学教授）」 above, 「鷲尾　皆さん、こんにちは。」 below.
-    """
-    known: dict[str, Role] = {}
-    for block in blocks[:_LEGEND_WITHIN]:
-        for line in block.text.split("\n"):
-            match = _ROSTER_LINE.fullmatch(line.strip())
-            if match is not None:
-                office = speaker_of(re.split("[ \u3000]", match["post"])[-1])
-                official = office is not None and office[1] is Role.OFFICE
-                role = Role.OFFICE if official else Role.MEMBER
-                role = Role.CHAIR if _LEADS.search(match["role"]) else role
-                for name in (match["family"], match["given"]):
-                    known.setdefault(name, role)
-    found: dict[int, Turn] = {}
-    for index, block in enumerate(blocks):
-        match = _SURNAME.match(block.text)
-        if match is not None and match["who"] in known:
-            who = match["who"]
-            found[index] = Turn(who, who, known[who], 0, len(who), match.end(), "space")
-    speakers = {turn.who for turn in found.values()}
-    return found if len(speakers) >= _LEAST_TURNS and len(found) >= 2 * _LEAST_TURNS else {}
-
-
-_SURNAME = re.compile(
-    r"(?P<who>[一-龥々〆ヶ]{1,4}|[ァ-ヴー]{2,10})(?:[ \u3000]+|[:：][ \u3000]*)(?=\S)"
-)
-
-
-def _role_of(who: str) -> Role | None:
-    """Return the role that a legend names: 委員長, 委員, 説明者・事務担当者."""
-    told = speaker_of(who)
-    if told is not None and told[1] is not Role.MEMBER:
-        return told[1]
-    if answers(who):
-        return Role.OFFICE
-    return Role.MEMBER if told is not None else None
 
 
 _ASKED_TO_EXPLAIN = re.compile(r"事務(?:局|当局|方)(?:から|より|に|で|の方|、)")
@@ -287,13 +179,13 @@ def _otherwise_marked(
     by_form: dict[str, dict[int, Turn]], found: dict[int, Turn]
 ) -> dict[int, Turn]:
     """Return the turns that are set as the known ones are, behind another mark: ◎座長, ◆委員, ◇事務局."""
-    settings = {form.lstrip(_MARKS) for form in (turn.form for turn in found.values())}
-    marked = any(turn.form[0] in _MARKS for turn in found.values())
+    settings = {form.lstrip(MARKS) for form in (turn.form for turn in found.values())}
+    marked = any(turn.form[0] in MARKS for turn in found.values())
     first = min(found)
     return {
         index: turn
         for form, turns in by_form.items()
-        if marked and form[0] in _MARKS and form.lstrip(_MARKS) in settings
+        if marked and form[0] in MARKS and form.lstrip(MARKS) in settings
         for index, turn in turns.items()
         if index >= first or turn.role is not Role.MEMBER
     }
@@ -315,7 +207,7 @@ def _strangers(turns: dict[int, Turn], blocks: Sequence[Block]) -> dict[int, Tur
     forms = {turn.form for turn in turns.values()}
     found: dict[int, Turn] = {}
     for index, block in enumerate(blocks):
-        mark, offset = _mark_of(block)
+        mark, offset = mark_of(block)
         match = _STRANGER.match(block.text, offset)
         if index in turns or index < min(turns) or match is None or block.kind is BlockKind.ROW:
             continue
@@ -342,7 +234,7 @@ def _parties(turns: dict[int, Turn]) -> dict[int, Turn]:
     There each official has a say, by the office that they hold; there are three of them at least.
     """
     officials = {turn.who for turn in turns.values() if _is_party(turn)}
-    if len(officials) < _LEAST_TURNS:
+    if len(officials) < LEAST_TURNS:
         return {}
     return {
         index: replace(turn, role=Role.MEMBER, name=turn.who) if _is_party(turn) else turn
@@ -371,7 +263,7 @@ def officials_only(blocks: Iterable[Block]) -> bool:
     officials = {
         who for who, role in told.items() if role is Role.OFFICE and not is_secretariat(who)
     }
-    return len(officials) >= _LEAST_TURNS and not any(role in _HAVE_SAY for role in told.values())
+    return len(officials) >= LEAST_TURNS and not any(role in _HAVE_SAY for role in told.values())
 
 
 def _says(turn: Turn, index: int, blocks: Sequence[Block], heads: set[int]) -> bool:
@@ -385,12 +277,12 @@ def _says(turn: Turn, index: int, blocks: Sequence[Block], heads: set[int]) -> b
 
 def _recurs(form: str, turns: dict[int, Turn], said: set[int]) -> bool:
     speakers = Counter(turn.who for turn in turns.values())
-    if len(turns) < _LEAST_TURNS or len(speakers) < 2 or 2 * len(said) <= len(turns):
+    if len(turns) < LEAST_TURNS or len(speakers) < 2 or 2 * len(said) <= len(turns):
         return False
-    if form != "space" or len(turns) >= 2 * _LEAST_TURNS:
+    if form != "space" or len(turns) >= 2 * LEAST_TURNS:
         return True  # without a mark, only often
     run = max(turns) - min(turns) + 1  # or one after the other: 「交通政策課　…」「環境政策課　…」
-    return len(turns) > _LEAST_TURNS and len(turns) == run and len(said) == len(turns)
+    return len(turns) > LEAST_TURNS and len(turns) == run and len(said) == len(turns)
 
 
 def _is_carried(turns: dict[int, Turn], blocks: Sequence[Block]) -> bool:
