@@ -8,7 +8,7 @@ CRON := 0 7 * * 1-5
 unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup briefing serve sample test lint evaluate heldout bench bench-reading bench-scale fuzz lock clean
+.PHONY: help setup briefing serve sample test lint evaluate heldout bench bench-reading bench-scale fuzz faults lock clean
 
 help:
 	@echo '使い方：make 目標名'
@@ -22,6 +22,7 @@ help:
 	@echo '  heldout   規則の作成に用いていない資料と会議で測る（ARGS="--errors"）'
 	@echo '  bench     所要時間とメモリを測る（bench-reading は読取りだけ、bench-scale は10万件までの統合・対応付けだけ）'
 	@echo '  fuzz      壊した資料を数分読ませる（ARGS="--minutes 5"）'
+	@echo '  faults    実行中の障害（強制終了、容量不足、同時実行など）を起こし、稿が損なわれないことを確かめる'
 	@echo '  setup     準備だけを行う'
 	@echo '  lock      requirements.lockを作り直す（UPGRADE=1で最新版へ）'
 	@echo '  clean     仮想環境とキャッシュを消す（outputs/は残す）'
@@ -70,6 +71,9 @@ bench-scale: setup
 
 fuzz: setup
 	@$(BIN)/python tests/fuzz.py $(ARGS)
+
+faults: setup
+	@$(BIN)/python tests/faults/faults.py $(ARGS)
 
 # Names no index: the packages come from wherever the machine's own pip looks. Hashes make that safe.
 # Does not wait for the set-up, which may need the new lock.
